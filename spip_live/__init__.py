@@ -1,0 +1,1 @@
+"""SPIP Live: live, remote courses for separated parents, from referral to return."""

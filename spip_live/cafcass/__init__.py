@@ -1,0 +1,1 @@
+"""What is told to Cafcass, and nothing else."""

@@ -1,0 +1,1 @@
+"""Who: providers, staff, parents, families."""

@@ -1,0 +1,1 @@
+"""What happens live, and the evidence of it."""

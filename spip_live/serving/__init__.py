@@ -1,0 +1,1 @@
+"""Starting and watching the parts that make a running system."""
