@@ -1,1 +1,51 @@
 """SPIP Live: live, remote courses for separated parents, from referral to return."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from spip_live import clock, tenancy
+from spip_live.db import db
+from spip_live.extensions import csrf, limiter, login_manager, socketio
+from spip_live.people import sign_ins
+from spip_live.settings import Settings
+
+FRAME_LIMIT = 64 * 1024  # bytes: what one socket message may hold
+
+
+def create_app(settings: Settings) -> Flask:
+    """The whole application, wired; `settings.database_url` must name a database."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SETTINGS=settings,
+        SESSION_COOKIE_NAME="__Host-staff" if settings.secure_cookies else "staff",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=12 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=False,
+    )
+    if settings.database_url is None:
+        raise ValueError("no database: start the embedded one first")
+    db.bind(settings.database_url)
+    app.teardown_appcontext(db.end_context)
+    assert tenancy  # its listener must be in place before the first transaction
+    csrf.init_app(app)
+    limiter.init_app(app)
+    login_manager.init_app(app)
+    login_manager.user_loader(lambda token: sign_ins.find(token, clock.now()))
+    socketio.init_app(
+        app,
+        async_mode=settings.async_mode,
+        cors_allowed_origins=list(settings.allowed_origins),
+        ping_interval=settings.ping_interval_seconds,
+        ping_timeout=settings.ping_timeout_seconds,
+        max_http_buffer_size=FRAME_LIMIT,
+        http_compression=False,
+        manage_session=False,
+        message_queue=settings.redis_url,
+    )
+    return app

@@ -1,0 +1,1 @@
+"""The schema's story: read the versions in order."""

@@ -1,0 +1,1 @@
+"""Starting, settings and the parts beneath."""

@@ -1,0 +1,1 @@
+"""What PostgreSQL must refuse, one file per promise."""

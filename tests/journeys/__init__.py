@@ -1,0 +1,1 @@
+"""Whole ways through, in a real browser."""

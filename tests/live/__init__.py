@@ -1,0 +1,1 @@
+"""Socket events, as a browser would send them."""
