@@ -82,7 +82,13 @@ class Database:
         """Connect to `url` (as the app's own role), replacing an earlier engine."""
         if self._engine is not None:
             self._engine.dispose()
-        self._engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        self._engine = create_engine(
+            url,
+            pool_size=20,
+            max_overflow=20,
+            pool_pre_ping=True,
+            hide_parameters=True,  # an error's text must not carry a person's details to the log
+        )
         self.factory.configure(bind=self._engine)
 
     def end_context(self, _error: BaseException | None = None) -> None:
