@@ -1,0 +1,256 @@
+"""What is said in a room: chat, answers, hands, calls for help and private messages.
+
+It lives in this process's memory only and is dropped when the room ends. Nothing here is written to
+the database, a file or a log. After a restart each page offers its own answer, hand and call for
+help again. Plain locks, so any thread may call.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import RLock
+from uuid import UUID
+
+from spip_live.errors import Refused
+
+PASS = "pass"  # noqa: S105 - "I would rather not say" is an answer like any other
+KEPT_MESSAGES = 300
+KEPT_PRIVATE = 200
+SHOWN_FROM = 4  # answers; with fewer, a total would say who said what
+
+
+@dataclass
+class Message:
+    """One thing said. `key` is the author's key in the room; private messages need none."""
+
+    id: str
+    key: str
+    name: str
+    lead: bool
+    at: datetime
+    text: str
+    removed: bool = False
+
+    def blank(self) -> None:
+        """Drop what was said, whoever still holds the message."""
+        self.text, self.removed = "", True
+
+
+@dataclass
+class Bucket:
+    """How many more messages somebody may send at present."""
+
+    left: float
+    at: float
+
+
+@dataclass
+class Allowance:
+    """A burst, and how many a second after that."""
+
+    burst: float
+    each_second: float
+
+
+# Quick enough for anybody typing, slow enough that nobody can flood a room.
+ALLOWANCES = {
+    "say": Allowance(burst=6, each_second=0.5),
+    "any": Allowance(burst=40, each_second=4),
+}
+
+
+@dataclass
+class Discussion:
+    """One room's discussion. Steps are keyed by number, parents by seat id."""
+
+    chat: OrderedDict[str, Message] = field(default_factory=OrderedDict)
+    answers: dict[int, dict[UUID, str]] = field(default_factory=dict)
+    shown: set[int] = field(default_factory=set)
+    closed: set[int] = field(default_factory=set)
+    hands: dict[UUID, datetime] = field(default_factory=dict)
+    calls: set[UUID] = field(default_factory=set)
+    threads: dict[UUID, list[Message]] = field(default_factory=dict)
+    buckets: dict[tuple[object, str], Bucket] = field(default_factory=dict)
+    over: bool = False
+    lock: RLock = field(default_factory=RLock, repr=False)
+
+    def say(self, message: Message) -> None:
+        """Add to the chat. The same id from the same author changes nothing."""
+        with self.lock:
+            self._open_still()
+            earlier = self.chat.get(message.id)
+            if earlier is not None:
+                _same_author(earlier, message)
+                return
+            self.chat[message.id] = message
+            while len(self.chat) > KEPT_MESSAGES:
+                self.chat.popitem(last=False)[1].blank()
+
+    def remove(self, message_id: str) -> None:
+        """Blank a chat message. Its id stays, so that sending it again does not bring it back."""
+        with self.lock:
+            if message_id not in self.chat:
+                raise Refused("no_message", "That message is no longer there.")
+            self.chat[message_id].blank()
+
+    def write(self, seat_id: UUID, message: Message) -> None:
+        """Add to the private thread between one parent and the facilitators."""
+        with self.lock:
+            self._open_still()
+            thread = self.threads.setdefault(seat_id, [])
+            for earlier in thread:
+                if earlier.id == message.id:
+                    _same_author(earlier, message)
+                    return
+            thread.append(message)
+            while len(thread) > KEPT_PRIVATE:
+                thread.pop(0).blank()
+
+    def answer(self, step: int, seat_id: UUID, choice: str, choices: Collection[str]) -> None:
+        """One parent's answer to a question: an option or a pass. May be changed while open."""
+        with self.lock:
+            self._open_still()
+            if choice != PASS and choice not in choices:
+                raise Refused("no_such_choice", "Choose one of the answers shown.")
+            given = self.answers.setdefault(step, {})
+            if not self.is_open(step) and given.get(seat_id) != choice:
+                raise Refused("answers_closed", "Answers to this question are closed.")
+            given[seat_id] = choice
+
+    def is_open(self, step: int) -> bool:
+        """Whether answers are taken. Not while results are shown, or a late one could be read."""
+        return step not in self.closed and step not in self.shown
+
+    def show(self, step: int, on: bool) -> None:
+        """Show everybody the totals, or stop. Refused while so few answered that they would tell.
+
+        Stopping leaves answers closed: opened again, the next one would stand out.
+        """
+        with self.lock:
+            if not on:
+                self.shown.discard(step)
+                return
+            if len(self.answers.get(step, {})) < SHOWN_FROM:
+                raise Refused(
+                    "too_few", f"Results can be shown once {SHOWN_FROM} people have answered."
+                )
+            self.shown.add(step)
+            self.closed.add(step)
+
+    def close_answers(self, step: int, closed: bool) -> None:
+        """Stop or take answers. Taking them again hides the results."""
+        with self.lock:
+            if closed:
+                self.closed.add(step)
+            else:
+                self.closed.discard(step)
+                self.shown.discard(step)
+
+    def totals(self, step: int) -> dict[str, int] | None:
+        """How often each choice was made; None while so few answered that it would tell."""
+        with self.lock:
+            given = self.answers.get(step, {})
+            return dict(Counter(given.values())) if len(given) >= SHOWN_FROM else None
+
+    def raise_hand(self, seat_id: UUID, up: bool, at: datetime) -> None:
+        """Join the queue of hands, or leave it. A hand that is up keeps its place."""
+        with self.lock:
+            self._open_still()
+            if up:
+                self.hands.setdefault(seat_id, at)
+            else:
+                self.hands.pop(seat_id, None)
+
+    def lower_hands(self, seat_id: UUID | None) -> None:
+        """One hand down, or (None) all of them."""
+        with self.lock:
+            if seat_id is None:
+                self.hands.clear()
+            else:
+                self.hands.pop(seat_id, None)
+
+    def hand_order(self) -> dict[UUID, int]:
+        """Each raised hand's place in the queue, from 1."""
+        with self.lock:
+            return {seat_id: place for place, seat_id in enumerate(self.hands, start=1)}
+
+    def call(self, seat_id: UUID, on: bool) -> None:
+        """Ask for a facilitator quietly, or stop asking."""
+        with self.lock:
+            self._open_still()
+            if on:
+                self.calls.add(seat_id)
+            else:
+                self.calls.discard(seat_id)
+
+    def gone(self, seat_id: UUID) -> None:
+        """A parent left: hand and call for help go with them."""
+        with self.lock:
+            self.hands.pop(seat_id, None)
+            self.calls.discard(seat_id)
+
+    def spend(self, who: object, kind: str, at: float) -> None:
+        """Count one message of `who`; refused when they come too fast. `at` in seconds."""
+        allowance = ALLOWANCES[kind]
+        with self.lock:
+            bucket = self.buckets.setdefault((who, kind), Bucket(allowance.burst, at))
+            earned = max(0.0, at - bucket.at) * allowance.each_second
+            bucket.left = min(allowance.burst, bucket.left + earned)
+            bucket.at = max(bucket.at, at)
+            if bucket.left < 1:
+                raise Refused("slow_down", "That was a little fast. Wait a moment and try again.")
+            bucket.left -= 1
+
+    def finish(self) -> None:
+        """Drop everything, and take nothing more."""
+        with self.lock:
+            self.over = True
+            for message in self.chat.values():
+                message.blank()
+            for thread in self.threads.values():
+                for message in thread:
+                    message.blank()
+            for kept in (self.chat, self.answers, self.shown, self.closed, self.hands):
+                kept.clear()
+            for more in (self.calls, self.threads, self.buckets):
+                more.clear()
+
+    def _open_still(self) -> None:
+        if self.over:
+            raise Refused("ended", "This session has ended.")
+
+
+class Discussions:
+    """The discussions of the rooms that this process serves."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._rooms: dict[UUID, Discussion] = {}
+        self._over: set[UUID] = set()
+
+    def of(self, room_id: UUID) -> Discussion:
+        """The room's discussion. One that is over stays over, however late an event comes."""
+        with self._lock:
+            if room_id in self._over:
+                return Discussion(over=True)
+            return self._rooms.setdefault(room_id, Discussion())
+
+    def forget(self, room_id: UUID) -> None:
+        """The room has ended: nothing that was said in it remains."""
+        with self._lock:
+            self._over.add(room_id)
+            ended = self._rooms.pop(room_id, None)
+        if ended is not None:
+            ended.finish()
+
+
+def _same_author(earlier: Message, later: Message) -> None:
+    """An id is its author's: a stranger's message under it is refused, not swallowed."""
+    if (earlier.key, earlier.lead) != (later.key, later.lead):
+        raise Refused("bad_message", "That could not be sent. Try again.")
+
+
+discussions = Discussions()
