@@ -1,0 +1,115 @@
+"""Our own faults, found in a room's evidence, so that none of them costs a parent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from spip_live.rooms.chain import Kind, Moment, left_on_purpose
+from spip_live.rooms.rule import Rule
+from spip_live.rooms.spans import Span, gaps_between, join_up, merge
+
+
+class Cause(StrEnum):
+    """How an outage was found."""
+
+    SERVER = "server"  # a server came up in mid-course
+    ROLLS = "rolls"  # no roll was called although the room was live
+    GROUP = "group"  # a third of the group was lost at once
+
+
+@dataclass(frozen=True)
+class Outage:
+    """A stretch in which our service, and not the parent, was at fault."""
+
+    span: Span
+    cause: Cause
+
+
+def server_outages(moments: Sequence[Moment], rule: Rule) -> list[Outage]:
+    """Times without a server: before each server came up, and wherever rolls are missing.
+
+    Each runs on for the grace that pages need to find their way back.
+    """
+    found: list[Outage] = []
+    for before, after in pairwise(moments):
+        # A room opens on a server that is up: naming it then is no outage.
+        if after.entry.kind is Kind.SERVER_UP and before.entry.kind is not Kind.OPENED:
+            span = Span(before.ms, after.ms + rule.reconnect_grace)
+            found.append(Outage(span, Cause.SERVER))
+    calls = [m.ms for m in moments if m.entry.kind in (Kind.OPENED, Kind.ROLL)]
+    for earlier, later in pairwise(calls):
+        if later - earlier > rule.rolls_missing:
+            found.append(Outage(Span(earlier, later + rule.reconnect_grace), Cause.ROLLS))
+    return found
+
+
+def group_outages(
+    moments: Sequence[Moment],
+    instants: Mapping[str, Sequence[int]],
+    required: Sequence[Span],
+    rule: Rule,
+) -> list[Outage]:
+    """Times at which more than a third of those present were lost together in required time.
+
+    Whoever left on purpose was not lost, and one person alone is never a group.
+    """
+    present = {seat: join_up(seen, rule.joins_up) for seat, seen in instants.items()}
+    losses = sorted(
+        (span.end, seat)
+        for seat, spans in present.items()
+        for span in spans
+        if _was_lost(moments, seat, span.end, required, rule)
+    )
+    found: list[Outage] = []
+    for start, _ in losses:
+        if found and start <= found[-1].span.end:
+            continue
+        lost = {seat for end, seat in losses if start <= end <= start + rule.vanish_window}
+        group = sum(any(s.start <= start <= s.end for s in spans) for spans in present.values())
+        if len(lost) >= 2 and 3 * len(lost) > group:
+            mended = _mended(start, [present[seat] for seat in lost], rule)
+            found.append(Outage(Span(start, mended), Cause.GROUP))
+    return found
+
+
+def credited(
+    moments: Sequence[Moment],
+    seat: str,
+    instants: Sequence[int],
+    outages: Sequence[Outage],
+    rule: Rule,
+) -> list[Span]:
+    """The outage time credited to one seat: what it was there to lose, until it left on purpose."""
+    spans: list[Span] = []
+    for start, end in (outage.span for outage in outages):
+        if not any(start - rule.joins_up <= seen <= start for seen in instants):
+            continue
+        gone = left_on_purpose(moments, seat, end)
+        if gone is None:
+            spans.append(Span(start, end))
+        elif gone > start:
+            spans.append(Span(start, gone))
+    return merge(spans)
+
+
+def _was_lost(
+    moments: Sequence[Moment], seat: str, end: int, required: Sequence[Span], rule: Rule
+) -> bool:
+    in_mid_course = any(s.start <= end and end + rule.joins_up < s.end for s in required)
+    return in_mid_course and left_on_purpose(moments, seat, end + rule.joins_up) is None
+
+
+def _mended(start: int, present: Sequence[Sequence[Span]], rule: Rule) -> int:
+    """When at least half of those lost were back and had their grace, or the limit."""
+    latest = start + rule.vanish_limit
+    returns = sorted(
+        gap.end
+        for spans in present
+        for gap in gaps_between(spans)
+        if start <= gap.start <= start + rule.vanish_window
+    )
+    enough = (len(present) + 1) // 2
+    if len(returns) < enough:
+        return latest
+    return min(latest, returns[enough - 1] + rule.reconnect_grace)

@@ -1,0 +1,545 @@
+"""Attendance from evidence: what holds for every room, and the examples that explain it."""
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spip_live.rooms.attendance import (
+    CURRENT,
+    Entry,
+    Kind,
+    Result,
+    Rule,
+    entry_from,
+    figures,
+    minutes_so_far,
+    outage_spans,
+    outcome,
+    present_spans,
+    required_spans,
+)
+from spip_live.rooms.rule import MINUTE, SECOND
+from spip_live.rooms.spans import Span, intersect, length, merge, subtract
+from tests.pure.chains import ROLL, START, Stay, at, chain, numbered
+
+CASES = settings(max_examples=200, deadline=None)
+HOUR = 3600
+WINDOW = 1800
+STEP = 20  # the evidence step of the properties, seconds
+
+
+@st.composite
+def stays(draw: st.DrawFn, longest: int = WINDOW) -> list[Stay]:
+    """Any number of times that somebody was there, in order and apart."""
+    edges = sorted(draw(st.sets(st.integers(0, longest), max_size=8)))
+    return list(zip(edges[::2], edges[1::2], strict=False))
+
+
+rooms = st.dictionaries(st.sampled_from(["ann", "bob", "cat"]), stays(), min_size=1)
+
+
+def covered(entries: list[Entry], seat: str = "ann", rule: Rule = CURRENT) -> int:
+    """Seconds of required time that count for a seat."""
+    return figures(entries, seat, rule).covered // SECOND
+
+
+# --- What holds for every room ------------------------------------------------------------------
+
+
+@CASES
+@given(rooms, st.randoms(use_true_random=False))
+def test_permuting_and_duplicating_evidence_changes_nothing(
+    who: dict[str, list[Stay]], chance: random.Random
+) -> None:
+    entries = chain(WINDOW, who)
+    shuffled = entries + chance.sample(entries, k=len(entries) // 3)
+    chance.shuffle(shuffled)
+
+    assert outcome(shuffled, "ann") == outcome(entries, "ann")
+
+
+@CASES
+@given(rooms, st.integers(0, WINDOW), st.sampled_from(["joined", "roll"]))
+def test_adding_evidence_never_lowers_that_persons_coverage(
+    who: dict[str, list[Stay]], second: int, kind: str
+) -> None:
+    entries = chain(WINDOW, {"ann": who.get("ann", [])})
+    more = Entry(0, at(second), Kind(kind), seat="ann", socket=frozenset({"ann"}))
+
+    before, after = figures(entries, "ann"), figures(numbered([*entries, more]), "ann")
+
+    assert after.witnessed >= before.witnessed
+    assert after.covered >= before.covered
+
+
+@CASES
+@given(stays(), stays())
+def test_two_devices_give_at_least_each_and_at_most_their_sum_and_the_clock(
+    phone: list[Stay], tablet: list[Stay]
+) -> None:
+    only_phone, only_tablet, both = (
+        figures(chain(WINDOW, {"ann": times}), "ann").witnessed
+        for times in (phone, tablet, phone + tablet)
+    )
+    apart = figures(chain(WINDOW, {"ann": phone, "bob": tablet}), "ann")
+
+    assert max(only_phone, only_tablet) <= both <= WINDOW * SECOND
+    assert both <= only_phone + only_tablet + _bridged(phone, tablet)
+    assert apart.witnessed == only_phone
+
+
+def _bridged(phone: list[Stay], tablet: list[Stay]) -> int:
+    """Joining up may also witness the time between the one device and the other."""
+    return (len(phone) + len(tablet)) * 2 * CURRENT.joins_up
+
+
+@CASES
+@given(st.integers(300, WINDOW - 300), st.integers(1, 90))
+def test_a_gap_under_the_limit_costs_nothing_while_under_the_cap(start: int, gap: int) -> None:
+    entries = chain(WINDOW, {"ann": [(0, start), (start + gap, WINDOW)]})
+
+    assert covered(entries) == WINDOW
+
+
+@CASES
+@given(rooms)
+def test_coverage_lies_between_nothing_and_everything(who: dict[str, list[Stay]]) -> None:
+    found = figures(chain(WINDOW, who), "ann")
+
+    assert 0 <= found.witnessed <= found.covered <= found.required == WINDOW * SECOND
+    for part in found.parts:
+        assert 0 <= part.covered <= part.required
+
+
+@CASES
+@given(st.integers(60, WINDOW - 400), st.integers(5, 300), st.integers(0, 60))
+def test_a_crash_at_any_instant_costs_nobody_more_than_what_joins_up(
+    crash: int, down: int, back: int
+) -> None:
+    up = crash + down
+    entries = chain(
+        WINDOW,
+        {"ann": [(0, crash), (up + back, WINDOW)], "bob": [(0, crash)]},
+        crashes=[(crash, up)],
+    )
+
+    assert covered(entries) >= WINDOW - CURRENT.joins_up // SECOND
+    # Somebody who never came back has had the outage too, and nothing after its grace.
+    assert up - ROLL <= covered(entries, "bob") <= up + CURRENT.reconnect_grace // SECOND + ROLL
+
+
+@CASES
+@given(st.integers(100, 1000), st.integers(1, 200), st.sampled_from(["lost", "elsewhere", "left"]))
+def test_a_late_close_for_an_old_connection_has_no_effect(
+    change: int, noticed: int, why: str
+) -> None:
+    entries = chain(WINDOW, {"ann": [(0, change), (change, WINDOW)]})
+    late = Entry(0, at(change + noticed), Kind.LEFT, seat="ann", connection="ann-0", why=why)
+
+    assert outcome(numbered([*entries, late]), "ann") == outcome(entries, "ann")
+
+
+@CASES
+@given(
+    rooms,
+    st.integers(1, 110),
+    st.sampled_from([-3600, -1, 1, 3600]),
+    st.booleans(),
+)
+def test_a_clock_step_of_an_hour_or_a_leap_second_changes_nothing(
+    who: dict[str, list[Stay]], where: int, step: int, twice: bool
+) -> None:
+    entries = steady(chain(WINDOW, who))
+    stepped = stepped_from(entries, where, step)
+    if twice:
+        stepped = stepped_from(stepped, where + 20, -step)
+
+    assert outcome(stepped, "ann") == outcome(entries, "ann")
+
+
+@CASES
+@given(st.integers(1, 110), st.sampled_from([-3600, -1]))
+def test_without_a_steady_clock_a_step_back_still_costs_at_most_one_roll(
+    where: int, step: int
+) -> None:
+    entries = chain(WINDOW, {"ann": [(0, WINDOW)]})
+    found = figures(stepped_from(entries, where, step), "ann")
+
+    assert found.covered == found.required >= (WINDOW - ROLL) * SECOND
+
+
+@CASES
+@given(st.integers(0, 86_400 * 400))
+def test_the_night_when_the_clocks_change_is_a_night_like_any_other(shift: int) -> None:
+    entries = chain(WINDOW, {"ann": [(0, 500), (1000, WINDOW)]})
+    moved = [replace(e, at=e.at + timedelta(seconds=shift)) for e in entries]
+
+    assert outcome(moved, "ann") == outcome(entries, "ann")
+
+
+@CASES
+@given(st.integers(60, WINDOW - 700))
+def test_ten_minutes_away_cost_ten_minutes_give_or_take_one_step(start: int) -> None:
+    entries = chain(WINDOW, {"ann": [(0, start), (start + 600, WINDOW)], "bob": [(0, WINDOW)]})
+
+    assert abs(WINDOW - covered(entries) - 600) <= STEP
+
+
+@CASES
+@given(stays())
+def test_a_frozen_tab_with_live_sound_loses_nothing(frozen: list[Stay]) -> None:
+    awake = [
+        (a, b) for (_, a), (b, _) in zip([(0, 0), *frozen], [*frozen, (WINDOW, 0)], strict=True)
+    ]
+    entries = chain(WINDOW, {"ann": awake}, media={"ann": [(0, WINDOW)]})
+
+    assert covered(entries) == WINDOW
+
+
+@CASES
+@given(st.lists(st.integers(60, WINDOW - 60), max_size=6, unique=True))
+def test_coming_in_again_by_the_link_or_on_another_device_loses_nothing(again: list[int]) -> None:
+    edges = [0, *sorted(again), WINDOW]
+    entries = chain(WINDOW, {"ann": list(pairwise(edges))})
+
+    assert covered(entries) == WINDOW
+
+
+@CASES
+@given(stays())
+def test_nothing_is_credited_before_the_first_sighting_or_after_the_last(times: list[Stay]) -> None:
+    spans = present_spans(chain(WINDOW, {"ann": times}), "ann")
+
+    if not times:
+        assert spans == []
+        return
+    opened = round(START.timestamp() * SECOND)
+    assert spans[0].start == opened + times[0][0] * SECOND
+    last = times[-1][1]
+    # Whoever the last roll names was there to the end.
+    latest = WINDOW if WINDOW - last <= ROLL + STEP else last + ROLL
+    assert spans[-1].end <= opened + latest * SECOND
+
+
+@CASES
+@given(rooms, st.integers(45, 119), st.integers(0, 120))
+def test_a_wider_gap_never_gives_less(who: dict[str, list[Stay]], reach: int, more: int) -> None:
+    entries = chain(WINDOW, who)
+    narrow = replace(CURRENT, joins_up=reach * SECOND)
+    wide = replace(CURRENT, gap=CURRENT.gap + more * SECOND)
+
+    assert figures(entries, "ann", narrow).witnessed >= figures(entries, "ann").witnessed
+    assert figures(entries, "ann", wide).covered >= figures(entries, "ann").covered
+
+
+@CASES
+@given(rooms, st.integers(1, WINDOW - 1))
+def test_splitting_the_window_adds_up(who: dict[str, list[Stay]], middle: int) -> None:
+    whole = chain(WINDOW, who)
+    split = chain(WINDOW, who, parts=[(1, 0, middle), (2, middle, WINDOW)])
+
+    assert figures(split, "ann").witnessed == figures(whole, "ann").witnessed
+    assert sum(part.required for part in figures(split, "ann").parts) == WINDOW * SECOND
+
+
+@CASES
+@given(st.integers(60, 2 * HOUR), st.integers(1, 4))
+def test_being_there_throughout_gives_the_full_time(seconds: int, people: int) -> None:
+    entries = chain(seconds, {f"seat-{n}": [(0, seconds)] for n in range(people)})
+
+    for n in range(people):
+        assert outcome(entries, f"seat-{n}").result is Result.ATTENDED
+        assert covered(entries, f"seat-{n}") == seconds
+
+
+@CASES
+@given(st.integers(0, 1300))
+def test_a_closed_laptop_gives_nothing(closed: int) -> None:
+    entries = chain(WINDOW, {"ann": [(0, closed)], "bob": [(0, WINDOW)]})
+
+    assert closed <= covered(entries) <= closed + ROLL
+
+
+@CASES
+@given(rooms, stays(), stays())
+def test_breaks_and_holds_are_never_required(
+    who: dict[str, list[Stay]], breaks: list[Stay], holds: list[Stay]
+) -> None:
+    found = figures(chain(WINDOW, who, breaks=breaks, holds=holds), "ann")
+
+    off = length(merge(Span(a * SECOND, b * SECOND) for a, b in breaks + holds))
+    assert found.required == WINDOW * SECOND - off
+
+
+@CASES
+@given(rooms)
+def test_a_rule_is_deterministic_and_its_numbers_can_be_kept(who: dict[str, list[Stay]]) -> None:
+    first, second = (outcome(chain(WINDOW, who), "ann") for _ in range(2))
+
+    assert first.to_json() == second.to_json()
+    assert first.to_json()["covered"] == first.figures.covered
+
+
+span_lists = st.lists(
+    st.tuples(st.integers(0, 60), st.integers(1, 20)).map(lambda p: Span(p[0], p[0] + p[1]))
+).map(merge)
+
+
+@CASES
+@given(span_lists, span_lists)
+def test_spans_agree_with_counting_each_instant(some: list[Span], others: list[Span]) -> None:
+    a = {i for span in some for i in range(*span)}
+    b = {i for span in others for i in range(*span)}
+
+    assert {i for span in intersect(some, others) for i in range(*span)} == a & b
+    assert {i for span in subtract(some, others) for i in range(*span)} == a - b
+    assert length(some) == len(a)
+
+
+# --- What it means, by example ------------------------------------------------------------------
+
+
+def test_flight_mode_for_ninety_seconds_costs_nothing() -> None:
+    assert covered(chain(HOUR, {"ann": [(0, 1000), (1090, HOUR)]})) == HOUR
+
+
+def test_flaky_gaps_are_credited_up_to_their_cap_and_no_further() -> None:
+    # Twelve absences of 110 seconds: each would be forgiven, all together are not.
+    edges = [t for n in range(12) for t in (n * 300, n * 300 + 190)]
+    entries = chain(HOUR, {"ann": list(zip(edges[::2], edges[1::2], strict=True))})
+
+    found = figures(entries, "ann")
+
+    assert found.gap_credit == HOUR * SECOND * 5 // 100
+    assert outcome(entries, "ann").result is Result.NEEDS_PERSON
+
+
+def test_somebody_who_left_on_purpose_is_not_credited_for_an_outage() -> None:
+    who: dict[str, list[Stay]] = {"ann": [(0, 1005)], "bob": [(0, 1010)]}
+    entries = chain(HOUR, who, left={"ann": 1005}, crashes=[(1010, 1600)])
+
+    assert covered(entries, "ann") <= 1005 + ROLL
+    assert covered(entries, "bob") >= 1600
+
+
+def test_leaving_during_an_outage_ends_its_credit() -> None:
+    entries = chain(HOUR, {"ann": [(0, 1000)], "bob": [(0, HOUR)]}, crashes=[(1001, 1100)])
+    gone = Entry(0, at(1110), Kind.LEFT, seat="ann", why="left")
+
+    assert covered(numbered([*entries, gone])) == 1110
+
+
+def test_a_silent_server_is_an_outage_even_if_it_never_says_so() -> None:
+    entries = chain(HOUR, {"ann": [(0, HOUR)]})
+    silent = [e for e in entries if not 1000 < (e.at - START).total_seconds() < 1200]
+
+    assert [outage.cause for outage in outage_spans(silent)] == ["rolls"]
+    assert covered(silent) == HOUR
+
+
+def test_a_third_of_the_group_lost_at_once_is_our_fault_and_flagged() -> None:
+    who = {f"seat-{n}": [(0, 1000 + n), (1240, HOUR)] for n in range(4)}
+    who |= {f"seat-{n}": [(0, HOUR)] for n in range(4, 8)}
+    entries = chain(HOUR, who)
+
+    found = figures(entries, "seat-0")
+
+    assert found.faults == ("group",)
+    assert found.covered == found.required
+
+
+def test_one_person_lost_in_a_group_of_two_is_nobodys_fault() -> None:
+    entries = chain(HOUR, {"ann": [(0, 1000)], "bob": [(0, HOUR)]})
+
+    assert figures(entries, "ann").faults == ()
+    assert outcome(entries, "ann").result is Result.NOT_ATTENDED
+
+
+def test_a_third_leaving_on_purpose_is_not_our_fault() -> None:
+    who: dict[str, list[Stay]] = {"ann": [(0, 1000)], "bob": [(0, 1001)], "cat": [(0, HOUR)]}
+
+    entries = chain(HOUR, who, left={"ann": 1000, "bob": 1001})
+
+    assert figures(entries, "ann").faults == ()
+
+
+def test_going_for_a_break_together_is_not_our_fault() -> None:
+    who = {seat: [(0, 1000), (1630, HOUR)] for seat in ("ann", "bob", "cat")}
+
+    entries = chain(HOUR, who, breaks=[(990, 1600)])
+
+    assert figures(entries, "ann").faults == ()
+    assert figures(entries, "ann").covered == figures(entries, "ann").required
+
+
+def test_a_group_that_never_comes_back_is_credited_up_to_a_limit() -> None:
+    who = {seat: [(0, 1000)] for seat in ("ann", "bob", "cat")}
+
+    found = figures(chain(HOUR, who), "ann")
+
+    assert found.faults == ("group",)
+    assert found.outage_credit <= CURRENT.vanish_limit
+
+
+def test_time_that_no_server_witnessed_at_the_end_is_not_required() -> None:
+    entries = chain(HOUR, {"ann": [(0, HOUR)]})
+    died = [e for e in entries if (e.at - START).total_seconds() <= 1800]
+    closed = Entry(0, at(9 * HOUR), Kind.ENDED)
+
+    assert length(required_spans(numbered([*died, closed]))) == 1800 * SECOND
+    assert covered(numbered([*died, closed])) == 1800
+
+
+def test_what_comes_after_the_end_counts_for_nothing() -> None:
+    entries = chain(HOUR, {"ann": [(0, 1000)]})
+    after = [Entry(0, at(HOUR + t), Kind.ROLL, socket=frozenset({"ann"})) for t in (15, 30)]
+
+    assert outcome(numbered([*entries, *after]), "ann") == outcome(entries, "ann")
+
+
+def test_minutes_so_far_counts_for_the_console_while_the_room_is_live() -> None:
+    entries = [e for e in chain(HOUR, {"ann": [(0, HOUR)], "bob": [(600, HOUR)]})]
+    live = [e for e in entries if (e.at - START).total_seconds() <= 1200]
+
+    so_far = minutes_so_far(live, at(1209))
+
+    assert so_far.required == 20
+    assert so_far.minutes == {"ann": 20, "bob": 10}
+
+
+def test_an_empty_chain_has_no_minutes_and_needs_a_person() -> None:
+    assert minutes_so_far([], at(0)).required == 0
+    assert outcome([], "ann").result is Result.NEEDS_PERSON
+    assert outcome([], "ann").reasons == ("No part of the course was run in this room.",)
+
+
+def test_somebody_never_seen_has_not_attended() -> None:
+    found = outcome(chain(HOUR, {"bob": [(0, HOUR)]}), "ann")
+
+    assert found.result is Result.NOT_ATTENDED
+    assert found.reasons == ("They were never seen in this room.",)
+    assert found.figures.parts[0].late is None
+
+
+@pytest.mark.parametrize(
+    ("stay", "result", "reason"),
+    [
+        ((0, HOUR), Result.ATTENDED, "There for 60 of 60 minutes (100%)."),
+        ((300, HOUR), Result.ATTENDED, "There for 55 of 60 minutes (91%)."),
+        ((0, 3000), Result.NEEDS_PERSON, "Attended needs 90%."),
+        ((0, 2200), Result.NEEDS_PERSON, "Attended needs 90%."),
+        ((0, 2000), Result.NOT_ATTENDED, "There for 33 of 60 minutes (55%)."),
+        ((960, HOUR), Result.NEEDS_PERSON, "Came 16 minutes after part 1 started."),
+    ],
+)
+def test_the_result_has_three_values_and_says_why(stay: Stay, result: Result, reason: str) -> None:
+    found = outcome(chain(HOUR, {"ann": [stay], "bob": [(0, HOUR)]}), "ann")
+
+    assert found.result is result
+    assert reason in found.reasons
+
+
+def test_late_by_a_minute_over_the_limit_needs_a_person_even_with_enough_time() -> None:
+    entries = chain(4 * HOUR, {"ann": [(960, 4 * HOUR)]})
+
+    found = outcome(entries, "ann")
+
+    assert found.result is Result.NEEDS_PERSON
+    assert "Came 16 minutes after part 1 started." in found.reasons
+
+
+def test_nobody_is_late_for_a_hold_or_an_outage() -> None:
+    held = chain(4 * HOUR, {"ann": [(960, 4 * HOUR)]}, holds=[(0, 900)])
+    down = chain(4 * HOUR, {"ann": [(960, 4 * HOUR)], "bob": [(0, 10)]}, crashes=[(20, 900)])
+
+    assert figures(held, "ann").parts[0].late == 60 * SECOND
+    assert outcome(held, "ann").result is Result.ATTENDED
+    assert figures(down, "ann").parts[0].late == ROLL * SECOND
+
+
+def test_each_part_needs_its_own_half() -> None:
+    entries = chain(
+        4 * HOUR,
+        {"ann": [(0, 4 * HOUR - 700)]},
+        parts=[(1, 0, 4 * HOUR - 900), (2, 4 * HOUR - 900, 4 * HOUR)],
+    )
+
+    found = outcome(entries, "ann")
+
+    assert found.result is Result.NEEDS_PERSON
+    assert "There for less than 50% of part 2." in found.reasons
+
+
+def test_a_room_cut_short_does_not_attend_by_itself() -> None:
+    entries = chain(600, {"ann": [(0, 600)]})
+
+    found = outcome(entries, "ann", planned=50 * MINUTE)
+
+    assert found.result is Result.NEEDS_PERSON
+    assert "The room ran for 10 minutes of 50 minutes planned." in found.reasons
+    assert outcome(entries, "ann", planned=15 * MINUTE).result is Result.ATTENDED
+
+
+def test_not_attended_is_never_said_by_machine_when_much_of_the_room_was_our_fault() -> None:
+    entries = chain(HOUR, {"bob": [(0, HOUR)], "ann": [(2500, HOUR)]}, crashes=[(300, 2400)])
+
+    assert outcome(entries, "ann").result is Result.NEEDS_PERSON
+    assert outcome(entries, "dee").result is Result.NEEDS_PERSON
+
+
+def test_a_part_started_again_goes_on_and_a_second_start_ends_the_first() -> None:
+    entries = chain(HOUR, {"ann": [(0, HOUR)]}, parts=[(1, 0, 600), (1, 900, 1500)])
+    open_ended = [e for e in chain(HOUR, {"ann": [(0, HOUR)]}) if e.kind is not Kind.PART_STOPPED]
+    second = Entry(0, at(1800), Kind.PART_STARTED, part=2)
+
+    assert length(required_spans(entries)) == 1200 * SECOND
+    parts = figures(numbered([*open_ended, second]), "ann").parts
+    assert [(p.part, p.required) for p in parts] == [(1, 1800 * SECOND), (2, 1800 * SECOND)]
+
+
+def test_a_break_that_nobody_ended_lasts_to_the_end() -> None:
+    entries = chain(HOUR, {"ann": [(0, HOUR)]})
+    away = Entry(0, at(3000), Kind.BREAK_STARTED)
+
+    assert length(required_spans(numbered([*entries, away]))) == 3000 * SECOND
+
+
+def test_an_entry_reads_its_row_and_refuses_an_unknown_kind() -> None:
+    body = {"socket": ["a"], "media": ["b"], "boot": "x", "steady_ms": 5}
+
+    entry = entry_from(7, at(0), "roll", body)
+
+    assert entry.seen == frozenset({"a", "b"})
+    assert (entry.number, entry.boot, entry.steady_ms) == (7, "x", 5)
+    assert entry_from(8, at(0), "part_started", {"part": 2}).part == 2
+    assert entry_from(9, at(0), "left", {"seat": "a", "why": "lost"}).seen == frozenset()
+    with pytest.raises(ValueError, match="gossip"):
+        entry_from(1, at(0), "gossip", {})
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"joins_up": 30_000}, {"gap": 45_000}, {"end_step": 40_000}, {"end_step": 1_000}]
+)
+def test_a_rule_with_contradicting_numbers_is_refused(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="must"):
+        replace(CURRENT, **wrong)  # type: ignore[arg-type]
+
+
+def steady(entries: list[Entry]) -> list[Entry]:
+    """The same entries as written by one worker that gives its steady clock."""
+    return [
+        replace(e, boot="one", steady_ms=round((e.at - START).total_seconds() * SECOND))
+        for e in entries
+    ]
+
+
+def stepped_from(entries: list[Entry], where: int, step: int) -> list[Entry]:
+    """The same entries after the wall clock was set by `step` seconds in mid-chain."""
+    return [
+        replace(e, at=e.at + timedelta(seconds=step)) if e.number > where else e for e in entries
+    ]
