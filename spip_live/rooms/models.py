@@ -68,6 +68,7 @@ class Room(Identified, Base):
     worker: Mapped[str | None]
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime]
+    rearranged_at: Mapped[datetime | None]  # when its time was last changed
 
 
 class RoomStaff(Base):
@@ -176,6 +177,7 @@ class JoiningLink(Identified, Base):
     issued_at: Mapped[datetime]
     issued_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     sent_at: Mapped[datetime | None]
+    undeliverable_at: Mapped[datetime | None]  # the address cannot receive letters
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 
