@@ -1,0 +1,224 @@
+"""What can be taught, and the plan that a room freezes."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from spip_live.content import commands, library, reading
+from spip_live.content.plan import Plan, content_hash
+from spip_live.content.schema import Kind
+from spip_live.content.strictly import Broken
+from spip_live.errors import Refused
+
+PLAN_KEYS = {"programme", "part", "title", "hash", "modules", "steps"}
+STEP_KEYS = {
+    *("module", "module_title", "slug", "kind", "title", "minutes", "body_html", "notes_html"),
+    *("warning", "prompt", "question", "options", "if_late", "alternative"),
+}
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    """A copy of the shipped content that a test may spoil."""
+    for name in ("modules", "programmes"):
+        shutil.copytree(library.HERE / name, tmp_path / name)
+    return tmp_path
+
+
+def test_the_four_programmes_are_there_by_title() -> None:
+    titles = [programme.title for programme in library.programmes()]
+
+    assert {p.slug: p.minutes for p in library.programmes()} == {
+        "spip-1x4": 240,
+        "spip-2x2": 240,
+        "working-together-for-children": 240,
+        "workshop-2h30": 150,
+    }
+    assert titles == sorted(titles)
+    assert library.programme("workshop-2h30").reading_beforehand
+
+
+def test_the_first_module_runs_every_kind_of_step_for_about_fifty_minutes() -> None:
+    plan = library.plan_for("spip-1x4", 1)
+
+    assert {step.kind for step in plan.steps} == {kind.value for kind in Kind}
+    assert 45 <= plan.minutes <= 55
+
+
+def test_a_plan_has_exactly_the_keys_that_a_room_keeps() -> None:
+    plain = library.plan_for("spip-1x4", 1).to_json()
+
+    assert plain.keys() == PLAN_KEYS
+    assert all(step.keys() == STEP_KEYS for step in plain["steps"])
+    assert plain["modules"] == [
+        {"slug": "parent-communication", "title": "How we talk to each other", "version": "1.0"}
+    ]
+    assert {"slug", "label"} == plain["steps"][2]["options"][0].keys()
+
+
+def test_a_plan_comes_back_from_its_room_as_it_went_in() -> None:
+    plan = library.plan_for("spip-2x2", 1)
+
+    kept = json.loads(json.dumps(plan.to_json()))
+
+    assert Plan.from_json(kept) == plan
+    assert plan.title == "Separated Parents Information Programme, two sittings: Part 1"
+
+
+def shuffled(value: Any, chance: random.Random) -> Any:
+    """The same JSON with its keys in another order, as a database may return it."""
+    if isinstance(value, dict):
+        keys = list(value)
+        chance.shuffle(keys)
+        return {key: shuffled(value[key], chance) for key in keys}
+    if isinstance(value, list):
+        return [shuffled(entry, chance) for entry in value]
+    return value
+
+
+def test_the_hash_is_of_what_is_taught_and_not_of_how_it_is_written_down() -> None:
+    plan = library.plan_for("spip-1x4", 1)
+
+    again = Plan.from_json(shuffled(plan.to_json(), random.Random(7)))
+
+    assert re.fullmatch(r"[0-9a-f]{64}", plan.hash)
+    assert content_hash(again) == plan.hash
+    assert library.plan_for("workshop-2h30", 1).hash != plan.hash
+
+
+def test_the_hash_tells_any_change_of_what_is_taught(shelf: Path) -> None:
+    before = library.read(shelf)
+    notes = shelf / "modules/parent-communication/01-arriving.notes.md"
+
+    notes.write_text(notes.read_text("utf-8") + "\nOne word more.\n", "utf-8")
+
+    after = library.read(shelf)
+    programme = before.programmes["spip-1x4"]
+    first, second = (library.plan_from(each, programme, 1) for each in (before, after))
+    assert first.hash != second.hash
+
+
+@pytest.mark.parametrize("part", [0, 3, -1])
+def test_a_part_that_is_not_there_is_refused(part: int) -> None:
+    with pytest.raises(Refused) as refused:
+        library.plan_for("spip-2x2", part)
+
+    assert refused.value.reason == "no_such_part"
+
+
+def test_a_part_that_is_not_written_yet_makes_no_plan() -> None:
+    with pytest.raises(Refused) as refused:
+        library.plan_for("spip-2x2", 2)
+
+    assert refused.value.reason == "nothing_to_teach"
+
+
+def test_a_programme_that_is_not_there_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        library.plan_for("spip-9x9", 1)
+
+    assert refused.value.reason == "no_such_programme"
+
+
+def test_every_text_a_parent_reads_keeps_to_reading_age_eleven() -> None:
+    assert list(reading.too_hard(library.load().parent_pages())) == []
+
+
+def test_words_that_are_never_used_of_abuse_are_nowhere() -> None:
+    # Source: Cafcass Domestic Abuse Practice Policy, October 2024.
+    never = re.compile(r"\balleg(e|es|ed|ation|ations)\b|\bclaim(s|ed)?\b|\bhistoric(al)?\b", re.I)
+
+    assert [name for name, html in library.load().pages.items() if never.search(html)] == []
+
+
+def test_every_step_tells_its_facilitator_what_to_do_when_late() -> None:
+    steps = library.plan_for("spip-1x4", 1).steps
+
+    assert all(step.if_late and step.notes_html for step in steps)
+
+
+def test_the_help_at_the_end_has_the_right_numbers() -> None:
+    last = library.plan_for("spip-1x4", 1).steps[-1].body_html
+
+    for number in ("999", "0808 2000 247", "0808 80 10 800", "0808 801 0327", "116 123"):
+        assert f"<strong>{number}</strong>" in last
+    assert "<strong>0800 1111</strong>" in last
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "problem"),
+    [
+        ("programmes/spip-1x4.yaml", "slug: other", "programmes/spip-1x4.yaml: missing key"),
+        ("modules/parent-communication/99-extra.md", "x", "no step names it"),
+        ("modules/parent-communication/07-break.md", " ", "there is nothing in it"),
+        ("modules/parent-communication/07-break.md", "::: x\n:::", 'there is no box "x"'),
+        ("modules/parent-communication/module.yaml", "[", "parent-communication/module.yaml: line"),
+        ("modules/empty/readme.txt", "x", "empty/module.yaml: there is no such file"),
+    ],
+)
+def test_a_spoilt_file_stops_the_load_and_is_named(
+    shelf: Path, file: str, text: str, problem: str
+) -> None:
+    (shelf / file).parent.mkdir(exist_ok=True)
+    (shelf / file).write_text(text, "utf-8")
+
+    with pytest.raises(Broken, match=re.escape(problem)):
+        library.read(shelf)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "problem"),
+    [
+        ("programmes/spip-1x4.yaml", "slug: spip-1x4", "slug: x", "the file is"),
+        ("programmes/spip-1x4.yaml", "[parent-communication]", "[chidren]", 'no module "chidren"'),
+        (
+            "modules/parent-communication/module.yaml",
+            "slug: parent-communication",
+            "slug: x",
+            "the folder is called",
+        ),
+    ],
+)
+def test_names_must_agree(shelf: Path, file: str, old: str, new: str, problem: str) -> None:
+    text = (shelf / file).read_text("utf-8")
+    (shelf / file).write_text(text.replace(old, new, 1), "utf-8")
+
+    with pytest.raises(Broken, match=problem):
+        library.read(shelf)
+
+
+def test_the_check_says_all_well_with_the_minutes_of_each_part() -> None:
+    result = CliRunner().invoke(commands.content, ["check"])
+
+    assert result.exit_code == 0
+    assert result.output.startswith("All well.")
+    assert "spip-2x2, part 2: 0 of 120 minutes written" in result.output
+
+
+def test_the_check_names_what_is_wrong_and_fails(shelf: Path) -> None:
+    module = shelf / "modules/parent-communication/module.yaml"
+    module.write_text(module.read_text("utf-8").replace("minutes: 7", "minuts: 7", 1), "utf-8")
+
+    result = CliRunner().invoke(commands.content, ["check", "--root", str(shelf)])
+
+    assert result.exit_code == 1
+    expected = 'parent-communication/module.yaml: steps[3]: unknown key "minuts"; did you mean'
+    assert expected in result.output
+
+
+def test_the_check_refuses_a_text_that_is_too_hard_to_read(shelf: Path) -> None:
+    page = shelf / "modules/parent-communication/07-break.md"
+    page.write_text("Parental communication necessitates considerable deliberation. " * 9, "utf-8")
+
+    result = CliRunner().invoke(commands.content, ["check", "--root", str(shelf)])
+
+    assert result.exit_code == 1
+    assert "07-break.md: reads at school grade" in result.output
