@@ -1,0 +1,64 @@
+// Time in words. Pure, and free of the page, so that it is tested without a browser.
+
+const UK = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "Europe/London", hour: "numeric", minute: "2-digit", hour12: true,
+});
+
+/** 6:30pm in the United Kingdom, whatever the clock of the device says.
+ * @param {string | number | Date} at */
+export function ukTime(at) {
+  return UK.format(new Date(at)).replace(/\s?([ap])\.?m\.?/i, (_, half) => `${half.toLowerCase()}m`);
+}
+
+/** Seconds for the facilitator: 6:12, and +1:05 once the time has run out.
+ * @param {number} ms */
+export function countdown(ms) {
+  const seconds = Math.round(Math.abs(ms) / 1000);
+  const shown = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return ms < 0 && seconds > 0 ? `+${shown}` : shown;
+}
+
+/** Whole minutes for parents; a timer informs and never hurries anybody.
+ * @param {number} ms */
+export function minutesLeft(ms) {
+  const minutes = Math.ceil(ms / 60000);
+  return minutes > 0 ? `${minutes} min left` : "Nearly done";
+}
+
+/** What a break's big line says.
+ * @param {number} ms */
+export function restLeft(ms) {
+  const minutes = Math.ceil(ms / 60000);
+  if (minutes <= 0) return "Time to come back";
+  return minutes === 1 ? "1 minute" : `${minutes} minutes`;
+}
+
+/** How long ago, in whole minutes.
+ * @param {string} since @param {number} now */
+export function minutesSince(since, now) {
+  return Math.max(0, Math.floor((now - Date.parse(since)) / 60000));
+}
+
+/** @param {number} minutes */
+export function driftWords(minutes) {
+  if (minutes === 0) return "On time";
+  return minutes > 0 ? `${minutes} min behind` : `${-minutes} min ahead`;
+}
+
+/** 1st, 2nd, 3rd, 4th.
+ * @param {number} n */
+export function ordinal(n) {
+  const teen = n % 100 >= 11 && n % 100 <= 13;
+  return `${n}${teen ? "th" : ["th", "st", "nd", "rd"][n % 10] ?? "th"}`;
+}
+
+/** The server's clock, as far as the page can tell: a phone's own clock may be wrong by an hour.
+ * @param {string} stamped the server's time when it made this page */
+export function serverClock(stamped) {
+  let ahead = Date.parse(stamped) - Date.now();
+  return {
+    now: () => Date.now() + ahead,
+    /** @param {string} at */
+    set: (at) => { ahead = Date.parse(at) - Date.now(); },
+  };
+}

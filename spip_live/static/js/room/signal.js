@@ -1,0 +1,26 @@
+// How the connection is, in words a person understands. Pure.
+
+/** A beat slower than this feels slow to the person too. */
+const SLOW_MS = 1500;
+/** After this long, reconnecting has not simply worked. */
+const LOST_MS = 12000;
+
+/** @typedef {{up: boolean, since: number, rtt: number | null, online: boolean}} Link */
+
+/** @param {Link} link @param {number} now @returns {{state: "good" | "weak" | "trying" | "lost", words: string}} */
+export function signal(link, now) {
+  if (!link.online) return { state: "lost", words: "No signal" };
+  if (!link.up) {
+    return now - link.since > LOST_MS ? { state: "lost", words: "No signal" } : { state: "trying", words: "Reconnecting…" };
+  }
+  return link.rtt === null || link.rtt > SLOW_MS
+    ? { state: "weak", words: "Weak signal" } : { state: "good", words: "Good signal" };
+}
+
+/** @param {{up: boolean, counting: boolean, admitted: boolean}} facts
+ * @returns {{state: "counting" | "paused" | "waiting", words: string}} */
+export function attendance({ up, counting, admitted }) {
+  if (!admitted) return { state: "waiting", words: "Attendance: starts when you are let in" };
+  if (!up) return { state: "paused", words: "Attendance: paused while you’re offline" };
+  return counting ? { state: "counting", words: "Attendance: counting" } : { state: "paused", words: "Attendance: paused" };
+}

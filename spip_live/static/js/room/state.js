@@ -1,0 +1,123 @@
+// What a parent's page knows. A pure reducer: an event and a state give the next state, and nothing else happens.
+// The server sends whole snapshots; the newest replaces, and is never merged. Only what was said is kept across a
+// restart of the server, because the server itself forgets it then.
+/** @import { Answer, ChatMessage, Mine, Offer, PrivateMessage, Room, Unsent } from "./types.js" */
+import { drop, fail, retry, settle, together, write } from "./outbox.js";
+
+/** @typedef {{answer: Answer | null, hand: boolean, help: boolean, boot: string}} Acknowledged */
+/** @typedef {{step: number, choice: string, phase: "sending" | "failed", why: string}} Answering */
+/** @typedef {{mine: Mine, room: Room | null, earlier: {chat: ChatMessage[], private: PrivateMessage[]},
+ *   outbox: Unsent[], answering: Answering | null, hand: boolean | null, help: boolean | null,
+ *   bye: string | null, wasIn: boolean}} State */
+/** @typedef {{type: "room", room: Room} | {type: "mine", mine: Mine} | {type: "bye", kind: string}
+ *   | {type: "wrote", message: Unsent} | {type: "not_sent", id: string, why: string} | {type: "again", id: string}
+ *   | {type: "discard", id: string} | {type: "answering", answer: Answer} | {type: "not_answered", why: string}
+ *   | {type: "answered", answer: Answer} | {type: "want_hand", up: boolean | null}
+ *   | {type: "want_help", on: boolean | null}} Event */
+
+/** @param {Mine} mine @param {Room | null} room @param {Unsent[]} outbox @returns {State} */
+export const begin = (mine, room, outbox = []) => ({
+  mine, room: mine.state === "admitted" ? room : null, earlier: { chat: [], private: [] },
+  outbox, answering: null, hand: null, help: null, bye: null, wasIn: mine.state === "admitted",
+});
+
+/** A snapshot replaces an older one; after a restart the server counts anew, so another boot always does.
+ * @param {{v: number, boot: string} | null} have @param {{v: number, boot: string}} got */
+export const newer = (have, got) => have === null || have.boot !== got.boot || got.v > have.v;
+
+/** @param {State} state @param {Event} event @returns {State} */
+export function reduce(state, event) {
+  if (state.bye) return state;
+  switch (event.type) {
+    case "room": return heardRoom(state, event.room);
+    case "mine": return heardMine(state, event.mine);
+    case "bye": return { ...begin({ ...state.mine, state: "gone", private: [] }, null), bye: event.kind };
+    case "wrote": return { ...state, outbox: write(state.outbox, event.message) };
+    case "not_sent": return { ...state, outbox: fail(state.outbox, event.id, event.why) };
+    case "again": return { ...state, outbox: retry(state.outbox, event.id) };
+    case "discard": return { ...state, outbox: drop(state.outbox, event.id) };
+    case "want_hand": return { ...state, hand: event.up };
+    case "want_help": return { ...state, help: event.on };
+    default: return heardAnswer(state, event);
+  }
+}
+
+/** @param {State} state @param {Room} room @returns {State} */
+function heardRoom(state, room) {
+  if (state.mine.state !== "admitted" || !newer(state.room, room)) return state;
+  const restarted = state.room !== null && state.room.boot !== room.boot;
+  const chat = restarted ? together(state.earlier.chat, state.room?.chat ?? []) : state.earlier.chat;
+  return { ...state, room, wasIn: true, earlier: { ...state.earlier, chat }, outbox: settle(state.outbox, room.chat) };
+}
+
+/** @param {State} state @param {Mine} mine @returns {State} */
+function heardMine(state, mine) {
+  if (!newer(state.mine, mine)) return state;
+  const next = { ...state, mine, hand: null, help: null, outbox: settle(state.outbox, mine.private) };
+  if (state.mine.boot !== mine.boot) {
+    next.earlier = { ...next.earlier, private: together(state.earlier.private, state.mine.private) };
+  }
+  if (sameAnswer(state.answering, mine.answer)) next.answering = null;
+  // Somebody who waits knows nothing of the room, not even what they saw of it a minute ago.
+  return mine.state === "admitted" ? next
+    : { ...next, room: null, answering: null, earlier: { chat: [], private: next.earlier.private },
+        outbox: next.outbox.filter((m) => m.to === "lead") };
+}
+
+/** @param {State} state
+ * @param {{type: "answering", answer: Answer} | {type: "answered", answer: Answer} | {type: "not_answered", why: string}} event
+ * @returns {State} */
+function heardAnswer(state, event) {
+  if (event.type === "answering") {
+    return { ...state, answering: { ...event.answer, phase: "sending", why: "" } };
+  }
+  if (event.type === "answered") {
+    const settled = sameAnswer(state.answering, event.answer);
+    return { ...state, mine: { ...state.mine, answer: event.answer }, answering: settled ? null : state.answering };
+  }
+  return { ...state, answering: state.answering && { ...state.answering, phase: "failed", why: event.why } };
+}
+
+/** @param {Answer | null} one @param {Answer | null} other */
+const sameAnswer = (one, other) =>
+  one !== null && other !== null && one.step === other.step && one.choice === other.choice;
+
+/** What the server has acknowledged, worth keeping in case it starts anew.
+ * @param {Mine} mine @returns {Acknowledged} */
+export const acknowledged = (mine) =>
+  ({ answer: mine.answer, hand: mine.hand !== null, help: mine.help, boot: mine.boot });
+
+/** What to offer again to a server that has started anew and forgotten it.
+ * @param {Acknowledged | null} before @param {Mine} mine @returns {Offer[]} */
+export function owed(before, mine) {
+  if (!before || before.boot === mine.boot || mine.state !== "admitted") return [];
+  const offers = [];
+  if (before.answer && !mine.answer) offers.push({ event: "answer", payload: { ...before.answer } });
+  if (before.hand && mine.hand === null) offers.push({ event: "hand", payload: { up: true } });
+  if (before.help && !mine.help) offers.push({ event: "help", payload: { on: true } });
+  return offers;
+}
+
+/** The answer on this step: on its way, or acknowledged.
+ * @param {State} state @returns {string | null} */
+export function chosen(state) {
+  const step = state.room?.step;
+  if (state.answering && state.answering.step === step) return state.answering.choice;
+  return state.mine.answer && state.mine.answer.step === step ? state.mine.answer.choice : null;
+}
+
+/** @param {State} state */
+export const handUp = (state) => state.hand ?? state.mine.hand !== null;
+
+/** @param {State} state */
+export const helpOn = (state) => state.help ?? state.mine.help;
+
+/** Every message that this page may show, in order, with whether only the facilitator and this parent see it.
+ * @param {State} state */
+export function messages(state) {
+  const chat = together(state.earlier.chat, state.room?.chat ?? [])
+    .map((m) => ({ id: m.id, at: m.at, text: m.text, name: m.name, lead: m.lead, mine: m.key === state.mine.key, only: false }));
+  const alone = together(state.earlier.private, state.mine.private)
+    .map((m) => ({ id: m.id, at: m.at, text: m.text, name: m.name, lead: !m.mine, mine: m.mine, only: true }));
+  return together(chat, alone);
+}
