@@ -92,8 +92,14 @@ def _block(block: str) -> Markup:
     if re.fullmatch(r"https?://\S+", block.strip()):
         return _button(block.strip())
     return Markup('<p style="margin:0 0 16px">{}</p>').format(
-        Markup("<br>").join(escape(line) for line in lines)
+        Markup("<br>").join(_line(line) for line in lines)
     )
+
+
+def _line(line: str) -> Markup:
+    if re.fullmatch(r"https?://\S+", line):
+        return Markup('<a href="{0}" style="word-break:break-all">{0}</a>').format(line)
+    return escape(line)
 
 
 def _button(address: str) -> Markup:

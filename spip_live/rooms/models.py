@@ -177,6 +177,7 @@ class JoiningLink(Identified, Base):
     issued_at: Mapped[datetime]
     issued_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     sent_at: Mapped[datetime | None]
+    shown_at: Mapped[datetime | None]  # to staff, once, who passed it on by telephone
     undeliverable_at: Mapped[datetime | None]  # the address cannot receive letters
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
