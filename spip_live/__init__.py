@@ -8,6 +8,7 @@ from spip_live import clock, tenancy
 from spip_live.db import db
 from spip_live.extensions import csrf, limiter, login_manager, socketio
 from spip_live.people import sign_ins
+from spip_live.serving import health
 from spip_live.settings import Settings
 
 FRAME_LIMIT = 64 * 1024  # bytes: what one socket message may hold
@@ -48,4 +49,5 @@ def create_app(settings: Settings) -> Flask:
         manage_session=False,
         message_queue=settings.redis_url,
     )
+    app.register_blueprint(health.blueprint)
     return app

@@ -15,6 +15,7 @@ SECRET_LENGTH = 32  # characters; `secrets.token_hex(32)` gives 64
 SECRET_VARIETY = 10  # different characters; a random one of 32 practically always has more
 WELL_KNOWN = ("secret", "change", "password", "default", "example", "your-", "letmein", "qwerty")
 MAKE_ONE = 'make one with: python3 -c "import secrets; print(secrets.token_hex(32))"'
+CANNOT_START = 78  # the exit code of a start that trying again will not mend
 DRIVER = "postgresql+psycopg2"  # cooperates under the live server; psycopg 3 stops it (README)
 
 

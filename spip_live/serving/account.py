@@ -12,11 +12,13 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from spip_live.settings import BadSetting
+
 ACCOUNT = "spip-postgres"  # PostgreSQL refuses to run as root; started by root it runs as this
 SOCKET_LIMIT = 90  # Linux allows a socket's path 107 characters; its file name takes some
 
 
-class CannotServe(Exception):  # noqa: N818 - it reads as what happened
+class CannotServe(BadSetting):
     """Something that serving needs cannot be had here; the text says what to do."""
 
 
@@ -101,3 +103,11 @@ def claim(path: Path) -> int | None:
         os.close(descriptor)
         return None
     return descriptor
+
+
+def is_zombie(pid: int) -> bool:
+    """Whether a process has died and its parent has not taken note."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

@@ -12,6 +12,7 @@ import importlib.util
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -121,19 +122,36 @@ class EmbeddedPostgres:
         os.close(self._claim)
         self._claim = None
 
+    def answers(self) -> bool:
+        """Whether anything listens on the socket; costs next to nothing."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(str(self.socket / ".s.PGSQL.5432")) == 0
+
+    def revive(self) -> None:
+        """Start the server again after it was killed."""
+        if not self._running():
+            self._launch()
+        self._wait_until_ready()
+
     def _make_folders(self) -> None:
-        for folder in (self.folder, self.cluster, self.socket):
+        for folder in (self.folder, self.socket):
             account.give(folder, self.account)
         if self.account is not None:
             account.let_run(binaries().parent)
-            self.opened = account.let_through(self.folder, self.socket, binaries())
+            outside = [] if self.socket.is_relative_to(self.folder) else [self.socket]
+            self.opened = account.let_through(self.folder, *outside, binaries())
 
     def _initialise(self) -> None:
+        """Make the cluster aside and move it into place, so that half of one is never found."""
+        draft = self.folder / "cluster.draft"
+        shutil.rmtree(draft, ignore_errors=True)
+        account.give(draft, self.account)
         self._run(
-            "initdb", "-D", str(self.cluster), "-U", SUPERUSER, "--auth=reject",
+            "initdb", "-D", str(draft), "-U", SUPERUSER, "--auth=reject",
             "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8",
             *([] if self.durable else ["--no-sync"]),
         )  # fmt: skip
+        draft.rename(self.cluster)
 
     def _configure(self) -> None:
         me = pwd.getpwuid(os.geteuid()).pw_name
@@ -150,13 +168,18 @@ class EmbeddedPostgres:
 
     def _running(self) -> bool:
         """Whether a server runs in this folder, asked of PostgreSQL itself."""
-        if not (self.cluster / "postmaster.pid").exists():
+        notes = (self.cluster / "postmaster.pid", self.socket / ".s.PGSQL.5432.lock")
+        for note in notes:
+            # Dead, and only not yet buried by its parent: PostgreSQL would take it for alive.
+            if note.exists() and account.is_zombie(int(note.read_text().split()[0])):
+                note.unlink()
+        if not notes[0].exists():
             return False
         return self._call("pg_ctl", "status", "-D", str(self.cluster)).returncode == 0
 
     def _launch(self) -> None:
         if self.durable:  # on its own, so that it outlives a killed owner and is adopted
-            self._run("pg_ctl", "start", "-D", str(self.cluster), "-l", str(self.log), "-W")
+            self._run("pg_ctl", "start", "-D", str(self.cluster), "-l", str(self.log), "-w")
             return
         with self.log.open("ab") as log:  # a throw-away one ends with us, however we end
             self._child = subprocess.Popen(

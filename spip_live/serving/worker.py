@@ -1,0 +1,26 @@
+"""The worker process: runs background jobs, apart from the live server and without its patches."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from spip_live import create_app, jobs
+from spip_live.serving.lifeline import hold_on
+from spip_live.serving.reaching import reached
+from spip_live.settings import CANNOT_START, BadSetting, Settings
+
+
+def main() -> int:
+    hold_on(os.environ)
+    try:
+        with reached(Settings.from_env(os.environ)) as settings:
+            jobs.run_worker(create_app(settings))
+    except BadSetting as wrong:
+        print(wrong, file=sys.stderr)
+        return CANNOT_START
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
