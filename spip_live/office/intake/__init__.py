@@ -1,0 +1,1 @@
+"""Coming in: from any referral list to people, cases, families and enrolments."""
