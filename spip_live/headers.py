@@ -1,0 +1,128 @@
+"""What every response says about itself, errors and static files included, and where files stand.
+
+Scripts run only with the page's own nonce, nothing inline is ever allowed, and nothing that could
+show who uses this service is kept by a browser, a proxy or the site that somebody leaves for.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, Response, current_app, g, request, url_for
+from markupsafe import Markup
+
+FOR_GOOD = "public, max-age=31536000, immutable"
+# The only pages that may ask for a camera or a microphone: the room, and the console that leads it.
+LIVE_PAGES = ("/room/", "/lead/")
+# Names that our modules import by; every module of ours is added under its own address.
+IMPORTS = {
+    "govuk-frontend": "vendor/govuk-frontend.min.js",
+    "socket.io-client": "vendor/socket.io.esm.min.js",
+}
+FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
+
+
+def init(app: Flask) -> None:
+    """Put the headers on every response, and give templates `csp_nonce`, `asset`, `import_map`."""
+    # We send no referrer, so a check of the referrer would refuse every form over HTTPS; the token
+    # and the SameSite cookie keep that promise.
+    app.config["WTF_CSRF_SSL_STRICT"] = False
+    app.after_request(protect)
+    app.jinja_env.globals.update(csp_nonce=csp_nonce, asset=asset, import_map=import_map)
+
+
+def csp_nonce() -> str:
+    """The word, new for each response, that lets this page's own scripts run."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def protect(response: Response) -> Response:
+    """Say everything that `FIXED` and the functions below decide."""
+    response.headers.update(FIXED)
+    response.headers["Content-Security-Policy"] = content_policy()
+    response.headers["Permissions-Policy"] = permissions_policy(request.path)
+    response.headers["Cache-Control"] = FOR_GOOD if _may_keep(response) else "no-store"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return response
+
+
+def content_policy() -> str:
+    """What a page may load: our own things, and only scripts that carry the nonce."""
+    # Browsers do not agree that 'self' covers web sockets, so our own host is named.
+    socket = f"{'wss' if request.is_secure else 'ws'}://{request.host}"
+    rules = {
+        "default-src": "'none'",
+        "script-src": f"'nonce-{csp_nonce()}'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": f"'self' {socket}",
+        "media-src": "'self' blob:",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+        # Only js/site/fragment.js may turn text into elements.
+        "require-trusted-types-for": "'script'",
+        "trusted-types": "spip-fragment",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def permissions_policy(path: str) -> str:
+    """Camera and microphone in a room only; sharing or recording a screen nowhere."""
+    live = "(self)" if path.startswith(LIVE_PAGES) else "()"
+    shut = ("display-capture", "geolocation", "payment", "usb", "serial", "hid", "browsing-topics")
+    return ", ".join(
+        [f"camera={live}", f"microphone={live}", *(f"{name}=()" for name in shut)],
+    )
+
+
+def _may_keep(response: Response) -> bool:
+    """Whether this is a static file asked for by its content's fingerprint."""
+    if request.endpoint != "static" or response.status_code not in {200, 206, 304}:
+        return False
+    asked = request.args.get("v", "")
+    return bool(asked) and asked == fingerprint((request.view_args or {}).get("filename", ""))
+
+
+def asset(path: str) -> str:
+    """The address of a static file, with its content's fingerprint so that it may be kept."""
+    return url_for("static", filename=path, v=fingerprint(path))
+
+
+def fingerprint(path: str) -> str:
+    """The first 16 hex digits of a static file's SHA-256."""
+    file = Path(str(current_app.static_folder)) / path
+    seen = file.stat()
+    return _fingerprint(file, seen.st_mtime_ns, seen.st_size)
+
+
+@lru_cache(maxsize=512)
+def _fingerprint(file: Path, changed_at: int, size: int) -> str:
+    # The two numbers are there so that an edited file gets a new fingerprint without a restart.
+    return sha256(file.read_bytes()).hexdigest()[:16]
+
+
+def import_map() -> Markup:
+    """Where modules stand, with fingerprints, so that one module's import finds the new other."""
+    folder = Path(str(current_app.static_folder))
+    names = {name: asset(path) for name, path in IMPORTS.items()}
+    for file in sorted(folder.glob("js/**/*.js")):
+        path = file.relative_to(folder).as_posix()
+        names[url_for("static", filename=path)] = asset(path)
+    # No file name of ours has a "<", but nothing in a script element may ever close it.
+    return Markup(json.dumps({"imports": names}).replace("<", "\\u003c"))  # noqa: S704
