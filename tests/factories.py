@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import spip_live.office.models  # noqa: F401 - referrals refer to its imports
 from spip_live.db import db
 from spip_live.people.models import (
     Case,

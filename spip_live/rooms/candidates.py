@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import Row, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import select
 
 from spip_live.db import db
 from spip_live.people.models import Enrolment, Parent
@@ -67,7 +66,7 @@ def _parts_held(enrolment_ids: list[UUID]) -> dict[UUID, set[int]]:
             Room.is_over.is_(False),
         )
     )
-    return _gathered(rows)
+    return _gathered(rows.tuples())
 
 
 def _parts_attended(enrolment_ids: list[UUID]) -> dict[UUID, set[int]]:
@@ -75,7 +74,7 @@ def _parts_attended(enrolment_ids: list[UUID]) -> dict[UUID, set[int]]:
     latest = (
         select(Decision.seat_id, Decision.outcome)
         .where(Decision.enrolment_id.in_(enrolment_ids))
-        .ext(distinct_on(Decision.seat_id))
+        .distinct(Decision.seat_id)
         .order_by(Decision.seat_id, Decision.number.desc())
         .subquery()
     )
@@ -85,10 +84,10 @@ def _parts_attended(enrolment_ids: list[UUID]) -> dict[UUID, set[int]]:
         .join(Room, Room.id == Seat.room_id)
         .where(latest.c.outcome == Outcome.ATTENDED)
     )
-    return _gathered(rows)
+    return _gathered(rows.tuples())
 
 
-def _gathered(pairs: Iterable[Row[UUID, int]]) -> dict[UUID, set[int]]:
+def _gathered(pairs: Iterable[tuple[UUID, int]]) -> dict[UUID, set[int]]:
     found: dict[UUID, set[int]] = {}
     for enrolment_id, part in pairs:
         found.setdefault(enrolment_id, set()).add(part)
