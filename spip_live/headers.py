@@ -75,9 +75,9 @@ def content_policy() -> str:
         "base-uri": "'none'",
         "form-action": "'self'",
         "frame-ancestors": "'none'",
-        # Only js/site/fragment.js may turn text into elements.
+        # No script may turn a string into elements: pieces of page are fetched as documents.
         "require-trusted-types-for": "'script'",
-        "trusted-types": "spip-fragment",
+        "trusted-types": "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 

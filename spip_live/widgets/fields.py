@@ -234,13 +234,14 @@ class SubmitField(fields.SubmitField):
 
 
 class FileField(Asked, UploadField):  # type: ignore[misc]
-    """A file; `accept=".csv,.xlsx"` is what the browser offers, not what we trust."""
+    """A file, chosen or dropped; `accept=".csv,.xlsx"` is what browsers offer, never a check."""
 
     widget = markup.File()
 
     def __init__(self, *args: Any, accept: str = "", **rest: Any) -> None:
+        params = {"javascript": True, **rest.pop("params", {})}
         attributes = {"accept": accept} if accept else {}
-        super().__init__(*args, attributes=attributes, **rest)
+        super().__init__(*args, attributes=attributes, params=params, **rest)
 
 
 class TimeField(Asked, Field):
