@@ -7,7 +7,9 @@ from flask import Flask
 from spip_live import clock, tenancy
 from spip_live.db import db
 from spip_live.extensions import csrf, limiter, login_manager, socketio
+from spip_live.office import models as office_models
 from spip_live.people import sign_ins
+from spip_live.rooms import letters
 from spip_live.serving import health
 from spip_live.settings import Settings
 
@@ -33,6 +35,7 @@ def create_app(settings: Settings) -> Flask:
         raise ValueError("no database: start the embedded one first")
     db.bind(settings.database_url)
     app.teardown_appcontext(db.end_context)
+    assert office_models and letters  # their tables and jobs are in place
     assert tenancy  # its listener must be in place before the first transaction
     csrf.init_app(app)
     limiter.init_app(app)

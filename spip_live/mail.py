@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
@@ -61,7 +62,7 @@ class Message:
     html: str
 
 
-def compose(to: str, template: str, *, subject: str = SUBJECT, **facts: object) -> Message:
+def compose(to: str, template: str, facts: Mapping[str, object], subject: str = SUBJECT) -> Message:
     """The letter `mail/<template>.txt` with these facts, as text and as HTML.
 
     Names and the like are put on one line first, so that no fact can start a paragraph of its own.

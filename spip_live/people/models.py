@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ForeignKey, ForeignKeyConstraint, Text, UniqueConstraint
+from sqlalchemy import ARRAY, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from spip_live.db import Base, Identified
@@ -134,6 +134,9 @@ class Parent(Identified, Base):
         ForeignKeyConstraint(["family_id", "provider_id"], ["families.id", "families.provider_id"]),
         UniqueConstraint("id", "provider_id", "family_id"),
         UniqueConstraint("id", "provider_id"),
+        Index("ix_parents_family", "family_id"),
+        Index("ix_parents_born_on", "provider_id", "born_on"),
+        Index("ix_parents_email", "provider_id", "email"),
     )
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("providers.id"))
@@ -163,6 +166,7 @@ class Case(Identified, Base):
         ForeignKeyConstraint(["family_id", "provider_id"], ["families.id", "families.provider_id"]),
         UniqueConstraint("id", "provider_id", "family_id"),
         UniqueConstraint("provider_id", "number", name="one_case_per_number"),
+        Index("ix_cases_family", "family_id"),
     )
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("providers.id"))
@@ -191,6 +195,7 @@ class CaseParty(Base):
             deferrable=True,
             initially="DEFERRED",
         ),
+        Index("ix_case_parties_parent", "parent_id"),
     )
 
     case_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -231,6 +236,8 @@ class Referral(Identified, Base):
         ForeignKeyConstraint(["parent_id", "provider_id"], ["parents.id", "parents.provider_id"]),
         UniqueConstraint("provider_id", "key", name="one_referral_per_key"),
         UniqueConstraint("id", "parent_id", "provider_id"),
+        Index("ix_referrals_parent", "parent_id"),
+        Index("ix_referrals_case", "case_id"),
     )
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("providers.id"))
@@ -269,6 +276,7 @@ class Enrolment(Identified, Base):
         UniqueConstraint("id", "parent_id", "provider_id"),
         UniqueConstraint("id", "seatable"),
         UniqueConstraint("referral_id", "programme"),
+        Index("ix_enrolments_parent", "parent_id"),
     )
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("providers.id"))

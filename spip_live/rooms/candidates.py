@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from spip_live.db import db
 from spip_live.people.models import Enrolment, Parent
@@ -66,7 +67,7 @@ def _parts_held(enrolment_ids: list[UUID]) -> dict[UUID, set[int]]:
             Room.is_over.is_(False),
         )
     )
-    return _gathered(rows.tuples())
+    return _gathered(rows)
 
 
 def _parts_attended(enrolment_ids: list[UUID]) -> dict[UUID, set[int]]:
@@ -74,7 +75,7 @@ def _parts_attended(enrolment_ids: list[UUID]) -> dict[UUID, set[int]]:
     latest = (
         select(Decision.seat_id, Decision.outcome)
         .where(Decision.enrolment_id.in_(enrolment_ids))
-        .distinct(Decision.seat_id)
+        .ext(distinct_on(Decision.seat_id))
         .order_by(Decision.seat_id, Decision.number.desc())
         .subquery()
     )
@@ -84,10 +85,10 @@ def _parts_attended(enrolment_ids: list[UUID]) -> dict[UUID, set[int]]:
         .join(Room, Room.id == Seat.room_id)
         .where(latest.c.outcome == Outcome.ATTENDED)
     )
-    return _gathered(rows.tuples())
+    return _gathered(rows)
 
 
-def _gathered(pairs: Iterable[tuple[UUID, int]]) -> dict[UUID, set[int]]:
+def _gathered(pairs: Iterable[Row[UUID, int]]) -> dict[UUID, set[int]]:
     found: dict[UUID, set[int]] = {}
     for enrolment_id, part in pairs:
         found.setdefault(enrolment_id, set()).add(part)

@@ -307,7 +307,7 @@ def test_text_and_html_of_a_letter_come_of_one_text(templates: Path) -> None:
     )
 
     letter = mail.compose(
-        "laura@example.com", "try", name="Siân & Co", address="https://x.example/join/a-b"
+        "laura@example.com", "try", {"name": "Siân & Co", "address": "https://x.example/join/a-b"}
     )
 
     assert letter.text.startswith("Dear Siân & Co,\n\nHere it is.\n\n# What to do")
@@ -321,7 +321,7 @@ def test_a_name_can_start_neither_a_paragraph_nor_a_link(templates: Path) -> Non
     (templates / "try.txt").write_text("Dear {{ name }},\n\nHere it is.\n")
     name = "Tom\n\nhttps://evil.example/\n\n<b>Hello</b>"
 
-    letter = mail.compose("laura@example.com", "try", name=name)
+    letter = mail.compose("laura@example.com", "try", {"name": name})
 
     assert "<a " not in letter.html
     assert "<b>" not in letter.html
