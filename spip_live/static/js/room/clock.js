@@ -1,13 +1,16 @@
 // Time in words. Pure, and free of the page, so that it is tested without a browser.
 
 const UK = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "Europe/London", hour: "numeric", minute: "2-digit", hour12: true,
+  timeZone: "Europe/London", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
 });
 
-/** 6:30pm in the United Kingdom, whatever the clock of the device says.
+/** 6:30pm, 6pm, midday or midnight in the United Kingdom, whatever the clock of the device says.
  * @param {string | number | Date} at */
 export function ukTime(at) {
-  return UK.format(new Date(at)).replace(/\s?([ap])\.?m\.?/i, (_, half) => `${half.toLowerCase()}m`);
+  const part = Object.fromEntries(UK.formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
+  const [hour, minute] = [Number(part.hour) % 24, Number(part.minute)];
+  if (minute === 0 && hour % 12 === 0) return hour ? "midday" : "midnight";
+  return `${hour % 12 || 12}${minute ? `:${part.minute}` : ""}${hour < 12 ? "am" : "pm"}`;
 }
 
 /** Seconds for the facilitator: 6:12, and +1:05 once the time has run out.

@@ -1,11 +1,11 @@
 // Keeps the step on the page the same as the room's. A step that will not load never blocks anything else:
 // it says so, tries again by itself, and can be asked for.
-import { adopt, fetchFragment } from "./fragment.js";
+import { fetchFragment } from "./fragment.js";
 
 const WAITS_MS = [1000, 2000, 4000, 8000, 15000];
 
-/** @param {{url: (n: number) => string, present: number | null, onShown: (n: number, fetched: Document) => void,
- *   onMissing: (n: number) => void}} wiring */
+/** @param {{url: (n: number) => string, present: number | null,
+ *   onShown: (n: number, fetched: Document) => void, onMissing: (n: number) => void}} wiring */
 export function stepLoader({ url, present, onShown, onMissing }) {
   /** @type {number | null} */ let wanted = present;
   /** @type {number | null} */ let shown = present;
@@ -32,7 +32,7 @@ export function stepLoader({ url, present, onShown, onMissing }) {
       tries = 0;
       clearTimeout(timer);
       if (n === null) shown = null;
-      else if (n !== shown) load(n);
+      else load(n);
     },
     again() {
       clearTimeout(timer);
@@ -41,5 +41,3 @@ export function stepLoader({ url, present, onShown, onMissing }) {
     },
   };
 }
-
-export { adopt };

@@ -1,0 +1,170 @@
+// A parent's page: wires what is heard to what is known to what is shown. The rules are in state.js, the words and
+// elements in view/.
+/** @import { Event, State } from "./state.js" */
+import "../site/exit.js";
+import { announcer } from "./announce.js";
+import { serverClock } from "./clock.js";
+import { drafts, tabStorage } from "./drafts.js";
+import { parentActs } from "./parent_acts.js";
+import { live } from "./socket.js";
+import { acknowledged, begin, messages, owed, reduce } from "./state.js";
+import { stepLoader } from "./steps.js";
+import { tell } from "./tell.js";
+import { keepAwake } from "./wake.js";
+import { chatView } from "./view/chat.js";
+import { showControls } from "./view/controls.js";
+import { byId, setText, writing } from "./view/dom.js";
+import { drawers } from "./view/drawers.js";
+import { showPeople, showQueue } from "./view/people.js";
+import { pollView } from "./view/poll.js";
+import { focusOn, showMissing, showRest, showStage, swapStep, viewOf } from "./view/stage.js";
+import { showStatus } from "./view/status.js";
+
+const page = byId("room").dataset;
+const seat = page.seat ?? "";
+const kept = drafts(seat, tabStorage());
+const clock = serverClock(page.now ?? new Date().toISOString());
+const { say } = announcer(byId("live"));
+const link = { up: true, since: Date.now(), rtt: /** @type {number | null} */ (0), online: navigator.onLine };
+
+let state = begin(JSON.parse(page.mine ?? ""), JSON.parse(page.room ?? "null"), kept.get("outbox") ?? []);
+let before = kept.get("acknowledged");
+let seen = messages(state).length;
+/** @type {ReturnType<typeof pollView>} */ let poll = null;
+
+/** @param {Event} event */
+function dispatch(event) {
+  const was = state;
+  state = reduce(state, event);
+  if (state === was) return;
+  kept.set("outbox", state.outbox.length ? state.outbox : null);
+  for (const words of tell(was, state, lead())) say(words);
+  show();
+  moved(was);
+}
+
+/** The facilitators who are in the room, or those who are planned.
+ * @returns {string} */
+function lead() {
+  const here = (state.room?.people ?? []).filter((p) => p.lead).map((p) => p.name);
+  const names = here.length ? here : JSON.parse(page.leads ?? "[]");
+  return names.join(" and ") || "Your facilitator";
+}
+
+function show() {
+  showStage(state, lead());
+  showStatus(state, { link, now: clock.now(), lead: lead() });
+  showPeople(state.room, state.mine.key);
+  showQueue(byId("step"), state.room, state.mine.key);
+  showRest(state, clock.now());
+  chat.show(state, lead());
+  poll?.show(state, lead());
+  if (chatIsRead()) seen = messages(state).length;
+  showControls(state, lead(), Math.max(0, messages(state).length - seen));
+  steps.want(state.room?.step ?? null);
+  setText(byId("room-sub"), `with ${lead()}`);
+  document.title = state.room?.step != null ? `Step ${state.room.step + 1} of ${state.room.of}: your session` : "Your session";
+}
+
+/** Where focus goes when the whole page has changed its meaning; never away from words being written.
+ * @param {State} was */
+function moved(was) {
+  if (viewOf(was) !== viewOf(state)) {
+    drawer.show(null, byId("stage"));
+    if (state.bye) farewell();
+    else if (!writing(document.activeElement)) focusOn(viewOf(state) === "waiting" ? byId("waiting-h") : byId("step").querySelector("h2"));
+  }
+  nudge(was);
+}
+
+function farewell() {
+  socket.close();
+  awake.stop();
+  kept.clear();
+  byId("step").replaceChildren();
+  focusOn(byId("bye").querySelector("section:not([hidden]) h2"));
+}
+
+/** A message from the facilitator to this parent alone shows above the step where chat is folded away.
+ * @param {State} was */
+function nudge(was) {
+  const known = new Set(was.mine.private.map((m) => m.id));
+  const fresh = state.mine.private.filter((m) => !m.mine && !known.has(m.id)).at(-1);
+  if (fresh && !chatIsRead()) {
+    setText(byId("nudge-words"), `${fresh.name} has sent you a message. Only you can see it.`);
+    byId("nudge").hidden = false;
+  }
+  if (chatIsRead() || state.bye) byId("nudge").hidden = true;
+}
+
+const chatIsRead = () => byId("chat").checkVisibility() && document.visibilityState === "visible";
+
+/** @param {HTMLElement | null} step */
+function bindStep(step) {
+  poll = step && pollView(step, {
+    send: acts.answer,
+    picked: (choice) => kept.set(`pick:${state.room?.step}`, choice),
+    kept: kept.get(`pick:${step.dataset.step}`),
+  });
+  poll?.show(state, lead());
+}
+
+/** What the server has acknowledged is kept; what it has forgotten by starting anew is offered again.
+ * @param {import("./types.js").Mine} mine */
+function heardMine(mine) {
+  const offers = owed(before, mine);
+  before = acknowledged(mine);
+  dispatch({ type: "mine", mine });
+  if (!offers.length) kept.set("acknowledged", before);
+  for (const offer of offers) acts.offer(offer);
+}
+
+const socket = live({
+  auth: { seat },
+  beat: "here", beatPayload: {},
+  heard: {
+    room: (room) => dispatch({ type: "room", room }),
+    mine: heardMine,
+    bye: ({ kind }) => dispatch({ type: "bye", kind }),
+  },
+  onUp: () => { connection({ up: true, rtt: 0 }); acts.resend(); },
+  onDown: () => connection({ up: false }),
+  onRefused: () => socket.close(),
+  onBeat: (rtt, ack) => {
+    if (ack?.at) clock.set(ack.at);
+    connection({ rtt });
+  },
+});
+const acts = parentActs({ socket, dispatch, say, state: () => state });
+const steps = stepLoader({
+  url: (n) => `/room/${seat}/steps/${n}`,
+  present: byId("step").firstElementChild ? state.room?.step ?? null : null,
+  onShown: (n, fetched) => { bindStep(swapStep(n, fetched)); show(); },
+  onMissing: () => showMissing(state),
+});
+const drawer = drawers({ onOpen: (name) => { if (name === "chat") { byId("nudge").hidden = true; show(); } } });
+const chat = chatView({ ...acts, typed: (text, to) => kept.set("typed", text ? { text, to } : null), kept: kept.get("typed") });
+const awake = keepAwake();
+
+/** @param {Partial<typeof link>} news */
+function connection(news) {
+  if (news.up !== undefined && news.up !== link.up) link.since = Date.now();
+  const was = link.up;
+  Object.assign(link, news, { online: navigator.onLine });
+  if (was !== link.up && !state.bye) say(link.up ? "You are connected again." : "Reconnecting. Your place is kept.");
+  show();
+}
+
+byId("hand").addEventListener("click", acts.hand);
+byId("help-ask").addEventListener("click", acts.help);
+byId("help-write").addEventListener("click", () => { chat.choose("lead"); drawer.show("chat"); show(); });
+byId("nudge-read").addEventListener("click", () => { chat.choose("lead"); drawer.show("chat"); show(); });
+byId("missing-retry").addEventListener("click", steps.again);
+byId("step").addEventListener("redraw", show);
+byId("leave-form").addEventListener("submit", () => { socket.close(); kept.clear(); });
+document.addEventListener("leave-quickly", () => { socket.close(); kept.clear(); });
+for (const news of ["online", "offline"]) addEventListener(news, () => connection({}));
+setInterval(show, 5000);
+
+bindStep(/** @type {HTMLElement | null} */ (byId("step").firstElementChild));
+show();
