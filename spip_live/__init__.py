@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from spip_live import clock, tenancy
+from spip_live import clock, error_pages, headers, tenancy, widgets
 from spip_live.db import db
 from spip_live.extensions import csrf, limiter, login_manager, socketio
 from spip_live.office import models as office_models
@@ -52,5 +52,8 @@ def create_app(settings: Settings) -> Flask:
         manage_session=False,
         message_queue=settings.redis_url,
     )
+    headers.init(app)
+    widgets.init(app)
+    error_pages.register_pages(app)
     app.register_blueprint(health.blueprint)
     return app

@@ -11,9 +11,13 @@ import secrets
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, g, request, url_for
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 # The only pages that may ask for a camera or a microphone: the room, and the console that leads it.
@@ -34,12 +38,39 @@ FIXED = {
 
 
 def init(app: Flask) -> None:
-    """Put the headers on every response, and give templates `csp_nonce`, `asset`, `import_map`."""
+    """Put the headers on every response, and give templates `csp_nonce`, `asset`, `import_map`.
+
+    Comes after `socketio.init_app`, whose own answers never pass through Flask.
+    """
     # We send no referrer, so a check of the referrer would refuse every form over HTTPS; the token
     # and the SameSite cookie keep that promise.
     app.config["WTF_CSRF_SSL_STRICT"] = False
     app.after_request(protect)
+    app.wsgi_app = SocketAnswers(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.globals.update(csp_nonce=csp_nonce, asset=asset, import_map=import_map)
+
+
+class SocketAnswers:
+    """The headers for what Socket.IO answers over plain HTTP, before Flask sees the request."""
+
+    HEADERS = (
+        *FIXED.items(),
+        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+        ("Cache-Control", "no-store"),
+    )
+
+    def __init__(self, app: WSGIApplication, path: str = "/socket.io") -> None:
+        self.app, self.path = app, path
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any:
+        """Pass a request on; what starts under our path gains the headers."""
+        if not environ.get("PATH_INFO", "").startswith(self.path):
+            return self.app(environ, start_response)
+
+        def start(status: str, given: list[tuple[str, str]], *more: Any) -> Any:
+            return start_response(status, [*given, *self.HEADERS], *more)
+
+        return self.app(environ, start)
 
 
 def csp_nonce() -> str:
