@@ -16,7 +16,6 @@ has "Error:" in its title by itself.
 from spip_live.widgets.fields import (
     CheckboxesField,
     CheckboxField,
-    DateField,
     EmailField,
     FileField,
     HiddenField,
@@ -28,9 +27,9 @@ from spip_live.widgets.fields import (
     TelField,
     TextareaField,
     TextField,
-    TimeField,
 )
 from spip_live.widgets.form import Form, error_summary, init
+from spip_live.widgets.moments import DateField, TimeField
 
 __all__ = [
     "CheckboxField",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, time
 from typing import Any
 
 from flask_wtf.file import FileField as UploadField
@@ -12,14 +11,12 @@ from wtforms import fields, validators
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.fields.core import Field
 
-from spip_live import uk_time
 from spip_live.widgets import markup
 
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
 TEL = re.compile(r"\+?[\d\s()./-]{7,20}")
 EMAIL_LIKE = "Enter an email address in the correct format, like name@example.com"
 TEL_LIKE = "Enter a phone number, like 07700 900 982"
-TIME_LIKE = "Enter a time, like 6:30pm or 18:30"
 Answers = Iterable[tuple[Any, ...]]
 Checks = Sequence[Any]
 
@@ -48,7 +45,7 @@ class Asked(Field):
         **rest: Any,
     ) -> None:
         checks = [*self._first(required, list(validators or ())), *(validators or ())]
-        super().__init__(label, validators=checks, description=hint, **_looks(rest))
+        super().__init__(label, validators=checks, description=hint, **looks(rest))
 
     def _first(self, required: str, given: list[Any]) -> list[Any]:
         """What runs before the given validators: say so if empty, or let it be empty."""
@@ -58,7 +55,7 @@ class Asked(Field):
         return [] if must else [validators.Optional()]
 
 
-def _looks(rest: dict[str, Any]) -> dict[str, Any]:
+def looks(rest: dict[str, Any]) -> dict[str, Any]:
     """Our ways of saying how a field looks, as the `render_kw` that the widgets read."""
     params = dict(rest.pop("params", None) or {})
     params.setdefault("size", rest.pop("size", "s"))
@@ -192,7 +189,15 @@ class Choosing(Asked, fields.SelectField):
 
 
 def _or_none(coerce: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value in ("", None) else coerce(value)
+    def reading(value: Any) -> Any:
+        if value in ("", None):
+            return None
+        # WTForms also asks for values that are Python ones already, which UUID would refuse.
+        if isinstance(coerce, type) and isinstance(value, coerce):
+            return value
+        return coerce(value)
+
+    return reading
 
 
 class SelectField(Choosing):
@@ -242,93 +247,3 @@ class FileField(Asked, UploadField):  # type: ignore[misc]
         params = {"javascript": True, **rest.pop("params", {})}
         attributes = {"accept": accept} if accept else {}
         super().__init__(*args, attributes=attributes, params=params, **rest)
-
-
-class TimeField(Asked, Field):
-    """A time of day on a UK clock, typed as people write it."""
-
-    widget = markup.Text()
-    data: time | None
-
-    def __init__(self, *args: Any, **rest: Any) -> None:
-        rest.setdefault("width", 5)
-        super().__init__(*args, **rest)
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return uk_time.uk_time(self.data) if self.data else ""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what was typed."""
-        self.data = None
-        if valuelist and valuelist[0].strip():
-            try:
-                self.data = uk_time.parse_time(valuelist[0])
-            except ValueError:
-                raise ValueError(TIME_LIKE) from None
-
-
-class DateField(Field):
-    """A day, in three boxes; also reads one value like 2026-12-01, for addresses.
-
-    `called` is what messages call it, where the label is a question.
-    """
-
-    widget: Any = markup.DateBoxes()
-    data: date | None
-    typed: tuple[str, str, str]
-    BOXES = ("day", "month", "year")
-
-    def __init__(
-        self,
-        label: str = "",
-        validators: Checks | None = None,
-        *,
-        required: str = "",
-        hint: str = "",
-        called: str = "",
-        birthday: bool = False,
-        **rest: Any,
-    ) -> None:
-        super().__init__(label, list(validators or ()), description=hint, **_looks(rest))
-        self.required, self.called, self.birthday = required, called or label, birthday
-        self.wrong_boxes: tuple[str, ...] = ()
-
-    @property
-    def focus_id(self) -> str:
-        """What the error summary links to: the first box that needs putting right."""
-        return f"{self.id}-{self.wrong_boxes[0] if self.wrong_boxes else 'day'}"
-
-    def _value(self) -> str:
-        return " ".join(self.typed).strip()
-
-    def process_data(self, value: Any) -> None:
-        """Show a day that is already known."""
-        self.data = value
-        self.typed = (str(value.day), str(value.month), str(value.year)) if value else ("", "", "")
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read what was typed, and say exactly what is missing."""
-        parts = valuelist[0].split("-")[::-1] if len(valuelist) == 1 else valuelist
-        day, month, year = [str(part).strip() for part in [*parts, "", "", ""][:3]]
-        self.typed, self.data = (day, month, year), None
-        empty = [box for box, part in zip(self.BOXES, self.typed, strict=True) if not part]
-        if len(empty) == len(self.BOXES):
-            return
-        if empty:
-            self.wrong_boxes = tuple(empty)
-            raise ValueError(f"{self.called} must include a {' and '.join(empty)}")
-        try:
-            self.data = uk_time.parse_day(day, month, year)
-        except ValueError:
-            self.wrong_boxes = self.BOXES
-            raise ValueError(f"{self.called} must be a real date, like 27 3 2027") from None
-
-    def pre_validate(self, form: Any) -> None:
-        """Nothing more can be said about a date that is not there."""
-        if self.data is None:
-            missing = self.required if not self.process_errors else ""
-            if missing:
-                self.wrong_boxes = self.BOXES
-            raise validators.StopValidation(missing)
