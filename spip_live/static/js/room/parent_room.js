@@ -120,8 +120,7 @@ function heardMine(mine) {
 }
 
 const socket = live({
-  auth: { seat },
-  beat: "here", beatPayload: {},
+  namespace: "/", auth: { seat }, beat: {},
   heard: {
     room: (room) => dispatch({ type: "room", room }),
     mine: heardMine,
@@ -129,7 +128,10 @@ const socket = live({
   },
   onUp: () => { connection({ up: true, rtt: 0 }); acts.resend(); },
   onDown: () => connection({ up: false }),
-  onRefused: () => socket.close(),
+  onRefused: (reason) => {
+    if (reason === "rules") location.assign(`/room/${seat}/rules`);
+    else dispatch({ type: "bye", kind: reason });
+  },
   onBeat: (rtt, ack) => {
     if (ack?.at) clock.set(ack.at);
     connection({ rtt });

@@ -7,13 +7,16 @@ const BEAT_MS = 10000;
 const ACK_MS = 6000;
 const OFFLINE = { ok: false, reason: "offline", message: "You’re not connected at the moment." };
 
-/** @typedef {{auth: Record<string, string>, beat: string, beatPayload: Record<string, unknown>,
+/** What a refused connection says when trying again may help: a fault of ours, or too many at once. */
+const PASSING = new Set(["fault", "busy", "too_many", "unavailable"]);
+
+/** @typedef {{namespace: string, auth: Record<string, string>, beat: Record<string, unknown>,
  *   heard: Record<string, (payload: any) => void>, onUp: () => void, onDown: () => void,
- *   onRefused: (reason: string) => void, onBeat: (rtt: number | null, ack: Ack | null) => void}} Wiring */
+ *   onRefused: (reason: string, message: string) => void, onBeat: (rtt: number | null, ack: Ack | null) => void}} Wiring */
 
 /** @param {Wiring} wiring */
 export function live(wiring) {
-  const socket = io({
+  const socket = io(wiring.namespace, {
     auth: wiring.auth, transports: ["websocket", "polling"], tryAllTransports: true,
     reconnectionDelay: 1000, reconnectionDelayMax: 5000, randomizationFactor: 0.5, timeout: 8000,
   });
@@ -31,13 +34,15 @@ export function live(wiring) {
   const beat = async () => {
     if (over || !socket.connected) return;
     const sent = performance.now();
-    const ack = await ask(wiring.beat, wiring.beatPayload);
+    const ack = await ask("here", wiring.beat);
     if (over) return;
     missed = ack.reason === "offline" ? missed + 1 : 0;
     wiring.onBeat(missed ? null : performance.now() - sent, missed ? null : ack);
     // The phone believes in a connection that nobody answers on: begin a new one rather than wait for a minute.
     if (missed >= 2) { missed = 0; again(); }
   };
+
+  const soon = () => setTimeout(() => { if (!over) socket.connect(); }, 500 + Math.random() * 4500);
 
   const wake = () => {
     if (over || document.visibilityState === "hidden") return;
@@ -51,18 +56,20 @@ export function live(wiring) {
     if (over) return;
     wiring.onDown();
     // The server cut us off without a goodbye: it may be starting anew. The library would not try again by itself.
-    if (reason === "io server disconnect") setTimeout(() => { if (!over) socket.connect(); }, 500 + Math.random() * 4500);
+    if (reason === "io server disconnect") soon();
   });
   socket.on("connect_error", (error) => {
     if (over) return;
     wiring.onDown();
-    if (!socket.active) wiring.onRefused(error.message);
+    if (socket.active) return;
+    if (PASSING.has(error.message)) soon();
+    else wiring.onRefused(error.message, /** @type {{data?: Ack}} */ (error).data?.message ?? "");
   });
   for (const [event, hear] of Object.entries(wiring.heard)) socket.on(event, (payload) => { if (!over) hear(payload); });
   const beating = setInterval(beat, BEAT_MS);
   document.addEventListener("visibilitychange", wake);
   addEventListener("online", wake);
-  return { ask, close, again, retry: () => { if (!over) socket.connect(); } };
+  return { ask, close };
 }
 
 /** An id for a message, chosen here so that a repeat changes nothing. randomUUID is missing on plain http. */

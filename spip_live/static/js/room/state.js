@@ -23,7 +23,7 @@ export const begin = (mine, room, outbox = []) => ({
 
 /** A snapshot replaces an older one; after a restart the server counts anew, so another boot always does.
  * @param {{v: number, boot: string} | null} have @param {{v: number, boot: string}} got */
-export const newer = (have, got) => have === null || have.boot !== got.boot || got.v > have.v;
+export const newer = (have, got) => have === null || have.boot !== got.boot || got.v >= have.v;
 
 /** @param {State} state @param {Event} event @returns {State} */
 export function reduce(state, event) {

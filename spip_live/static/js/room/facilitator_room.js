@@ -1,0 +1,138 @@
+// The facilitator's console: wires what is heard to what is known to what is shown.
+/** @import { Event } from "./console_state.js" */
+import { announcer } from "./announce.js";
+import { serverClock } from "./clock.js";
+import { begin, isOpen, reduce } from "./console_state.js";
+import { leadActs } from "./lead_acts.js";
+import { signal } from "./signal.js";
+import { live } from "./socket.js";
+import { stepLoader } from "./steps.js";
+import { tellLead } from "./tell_lead.js";
+import { keepAwake } from "./wake.js";
+import { byId, setAttr, setText } from "./view/dom.js";
+import { endView } from "./view/end.js";
+import { showNow, showPlan, showSummary, showTotals } from "./view/plan.js";
+import { showRoll } from "./view/roll.js";
+import { noteView, talkView } from "./view/talk.js";
+import { showWaiting } from "./view/waiting.js";
+
+const page = byId("room").dataset;
+const room = page.roomId ?? "";
+const clock = serverClock(page.now ?? new Date().toISOString());
+const { say } = announcer(byId("live"));
+const link = { up: true, since: Date.now(), rtt: /** @type {number | null} */ (0), online: navigator.onLine };
+let state = begin(JSON.parse(page.console ?? ""));
+
+/** @param {Event} event */
+function dispatch(event) {
+  const was = state;
+  state = reduce(state, event);
+  if (event.type === "console") {
+    for (const words of tellLead(was.console, state.console)) say(words);
+    const thread = talk.current();
+    if (thread) state = reduce(state, { type: "read", thread });
+  }
+  show();
+}
+
+function show() {
+  const { console } = state;
+  showSummary(console, page.startsAt ?? "");
+  showBanners();
+  showWaiting(console, clock.now(), { ...acts, say: refused, message: talk.open });
+  showPlan(console, acts.go);
+  showNow(console, clock.now());
+  showTotals(console);
+  showRoll(console, clock.now(), { ...acts, message: talk.open });
+  talk.show(state);
+  showNotes(state);
+  end.show(console, clock.now());
+  steps.want(isOpen(console) ? console.step : null);
+}
+
+function showBanners() {
+  const { held } = state.console;
+  const how = signal(link, Date.now());
+  setAttr(byId("signal"), "data-state", how.state);
+  setText(byId("signal-words"), how.words);
+  byId("offline").hidden = link.up && link.online;
+  byId("held-banner").hidden = held === null;
+  setText(byId("held-words"), held === "no_facilitator"
+    ? "The room is on hold, because no facilitator was connected for 20 seconds. Parents still see the step. This time does not count against anybody."
+    : "The room is on hold. Parents still see the step, and cannot write to each other. This time does not count against anybody.");
+  setAttr(byId("hold-toggle"), "aria-pressed", String(held !== null));
+  byId("hold-toggle").hidden = !isOpen(state.console);
+  byId("lower-hands").hidden = !isOpen(state.console);
+  setAttr(byId("lower-hands"), "aria-disabled", String(!state.console.expected.some((p) => p.hand !== null)));
+}
+
+/** @param {string} words */
+function refused(words) {
+  setText(byId("refused-words"), words);
+  byId("refused").hidden = false;
+  say(words);
+}
+
+/** Put the three parts of a step where they belong.
+ * @param {ParentNode} source */
+function place(source) {
+  for (const [part, id] of [["now", "now"], ["notes", "notes"], ["next", "next-part"]]) {
+    const found = source.querySelector(`[data-part="${part}"]`);
+    if (!found) continue;
+    byId(id).className = [...new Set([...byId(id).classList, ...found.classList])].join(" ");
+    byId(id).replaceChildren(...found.childNodes);
+  }
+  byId("stage").scrollTop = 0;
+}
+
+const socket = live({
+  namespace: "/lead", auth: { room }, beat: { room_id: room },
+  heard: { console: (console) => dispatch({ type: "console", console }) },
+  onUp: () => connection({ up: true, rtt: 0 }),
+  onDown: () => connection({ up: false }),
+  onRefused: (_, message) => refused(`${message || "You can no longer lead from this page."} Reload the page to sign in again.`),
+  onBeat: (rtt, ack) => { if (ack?.at) clock.set(ack.at); connection({ rtt }); },
+});
+const acts = leadActs({ ask: socket.ask, room, dispatch, state: () => state, refused });
+const talk = talkView(acts);
+const showNotes = noteView(acts.note);
+const end = endView({ end: () => acts.act("end", { confirm: true }), over: () => { socket.close(); awake.stop(); } });
+const awake = keepAwake();
+const steps = stepLoader({
+  url: (n) => `/lead/${room}/steps/${n}`,
+  present: isOpen(state.console) ? state.console.step : null,
+  onShown: (_, fetched) => { place(fetched); show(); },
+  onMissing: () => refused("The step has not loaded on your screen yet. Trying again. Parents are not affected."),
+});
+
+/** @param {Partial<typeof link>} news */
+function connection(news) {
+  if (news.up !== undefined && news.up !== link.up) {
+    link.since = Date.now();
+    say(news.up ? "You are connected again." : "You are not connected. Trying again.");
+  }
+  Object.assign(link, news, { online: navigator.onLine });
+  show();
+}
+
+/** A button that means it only when it may: its own words say why not.
+ * @param {string} id @param {() => unknown} then */
+const press = (id, then) => byId(id).addEventListener("click", () => {
+  if (byId(id).getAttribute("aria-disabled") !== "true") then();
+});
+press("next", acts.next);
+press("back", acts.back);
+press("add-time", () => acts.act("add_time", { minutes: 5 }));
+press("show-results", () => acts.act("show_results", { step: state.console.step, show: !state.console.poll?.shown }));
+press("close-answers", () => acts.act("close_answers", { step: state.console.step, closed: state.console.poll?.open ?? true }));
+press("hold-toggle", () => acts.act("hold", { on: state.console.held === null }));
+press("held-resume", () => acts.act("hold", { on: false }));
+press("lower-hands", () => acts.lowerHand(null));
+press("refused-close", () => { byId("refused").hidden = true; byId("stage").focus(); });
+for (const news of ["online", "offline"]) addEventListener(news, () => connection({}));
+
+place(byId("console-source"));
+byId("console-source").replaceChildren();
+show();
+setInterval(() => showNow(state.console, clock.now()), 1000);
+setInterval(show, 10000);

@@ -1,0 +1,57 @@
+// What a facilitator can do. Each act is one question to the server; a refusal is said where they look.
+/** @import { Event, State } from "./console_state.js" */
+/** @import { Ack, Unsent } from "./types.js" */
+import { isOpen } from "./console_state.js";
+import { newId } from "./socket.js";
+
+/** @param {{ask: (event: string, payload: Record<string, unknown>) => Promise<Ack>, room: string,
+ *   dispatch: (event: Event) => void, state: () => State, refused: (words: string) => void}} wiring */
+export function leadActs({ ask, room, dispatch, state, refused }) {
+  /** @param {string} event @param {Record<string, unknown>} [payload] @returns {Promise<boolean>} */
+  const act = async (event, payload = {}) => {
+    const ack = await ask(event, { room_id: room, ...payload });
+    if (!ack.ok) refused(ack.message ?? "That did not work. Please try again.");
+    return ack.ok;
+  };
+
+  /** @param {Unsent} message */
+  const post = async (message) => {
+    const [event, to] = message.seat ? ["private", { seat_id: message.seat }] : ["say", {}];
+    const ack = await ask(event, { room_id: room, ...to, id: message.id, text: message.text });
+    if (!ack.ok) dispatch({ type: "not_sent", id: message.id, why: ack.message ?? "Not sent." });
+  };
+
+  /** @param {string} text @param {string} [seat] */
+  const write = (text, seat) => {
+    const message = { id: newId(), text, to: seat ? /** @type {const} */ ("lead") : /** @type {const} */ ("all"), at: new Date().toISOString(), failed: null, ...(seat && { seat }) };
+    dispatch({ type: "wrote", message });
+    post(message);
+  };
+
+  const step = () => state().console.step ?? 0;
+
+  return {
+    act,
+    say: (/** @type {string} */ text) => write(text),
+    private: (/** @type {string} */ seat, /** @type {string} */ text) => write(text, seat),
+    again(/** @type {string} */ id) {
+      dispatch({ type: "again", id });
+      const message = state().outbox.find((m) => m.id === id);
+      if (message) post(message);
+    },
+    discard: (/** @type {string} */ id) => dispatch({ type: "discard", id }),
+    removeMessage: (/** @type {string} */ id) => act("remove_message", { message_id: id }),
+    read: (/** @type {string} */ thread) => dispatch({ type: "read", thread }),
+    admit: (/** @type {string} */ seat) => act("admit", { seat_id: seat, id_seen: true }),
+    turnAway: (/** @type {string} */ seat, /** @type {string} */ reason) => act("turn_away", { seat_id: seat, reason }),
+    remove: (/** @type {string} */ seat, /** @type {string} */ reason) => act("remove", { seat_id: seat, reason }),
+    toWaiting: (/** @type {string} */ seat) => act("to_waiting", { seat_id: seat }),
+    letBack: (/** @type {string} */ seat) => act("let_back", { seat_id: seat }),
+    lowerHand: (/** @type {string | null} */ seat) => act("lower_hands", { seat_id: seat }),
+    next: () => (isOpen(state().console) ? act("advance", { from_step: step() }) : act("open")),
+    back: () => act("back", { from_step: step() }),
+    go: (/** @type {number} */ to) => act("go", { from_step: step(), to_step: to }),
+    note: (/** @type {string} */ text, /** @type {string | null} */ about, /** @type {boolean} */ safeguarding) =>
+      act("note", { id: newId(), text, seat_id: about, safeguarding }),
+  };
+}

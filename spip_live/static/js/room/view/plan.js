@@ -1,0 +1,126 @@
+// The plan with how far it has run behind, and the panel of what every screen shows now.
+/** @import { Console, PlanStep } from "../types.js" */
+import { countdown, driftWords, ukTime } from "../clock.js";
+import { isOpen } from "../console_state.js";
+import { bar, byId, el, icon, keyed, quietly, refill, setAttr, setText } from "./dom.js";
+
+const KINDS = /** @type {Record<string, string>} */ ({ talk: "talk", discuss: "discussion", poll: "poll", break: "break" });
+
+/** The step whose jump is being confirmed.
+ * @type {number | null} */
+let jumping = null;
+
+/** @param {Console} console @param {(to: number) => void} jump */
+export function showPlan(console, jump) {
+  const open = isOpen(console);
+  setText(byId("drift"), open && console.drift_minutes !== null ? driftWords(console.drift_minutes) : "");
+  if (!open) jumping = null;
+  keyed(byId("plan"), console.plan, (step) => String(step.n), (step) => make(step, console, jump), (item, step) => update(item, step, open));
+}
+
+/** @param {PlanStep} step @param {Console} console @param {(to: number) => void} jump */
+function make(step, console, jump) {
+  const button = el("button", { type: "button" });
+  const go = el("button", { type: "button", class: "btn btn--main btn--s" }, "Show it to everyone");
+  const stay = el("button", { type: "button", class: "btn btn--s" }, "Cancel");
+  const confirm = el("p", { class: "row jump", hidden: true }, go, stay);
+  const item = el("li", {}, button, confirm);
+  const draw = (/** @type {number | null} */ n) => { jumping = n; showPlan(console, jump); };
+  button.addEventListener("click", () => {
+    if (button.getAttribute("aria-disabled") === "true") return;
+    draw(jumping === step.n ? null : step.n);
+    if (!confirm.hidden) go.focus();
+  });
+  stay.addEventListener("click", () => { draw(null); button.focus(); });
+  go.addEventListener("click", () => { draw(null); jump(step.n); button.focus(); });
+  return item;
+}
+
+/** @param {HTMLElement} item @param {PlanStep} step @param {boolean} open */
+function update(item, step, open) {
+  const state = open ? step.state : "next";
+  const [button, confirm] = /** @type {HTMLElement[]} */ ([...item.children]);
+  setAttr(item, "class", state);
+  setAttr(item, "aria-current", state === "now" ? "step" : null);
+  setAttr(button, "aria-disabled", String(!open || state === "now"));
+  setAttr(button, "aria-expanded", open && state !== "now" ? String(jumping === step.n) : null);
+  if (state === "now" && jumping === step.n) jumping = null;
+  if (state === "now" && item.dataset.shown !== "now") keepInSight(item);
+  item.dataset.shown = state;
+  confirm.hidden = jumping !== step.n;
+  refill(button, JSON.stringify([step, state, open]), () => [
+    el("span", { class: "num" }, state === "done" ? icon("check", true) : String(step.n + 1)),
+    el("span", {}, state === "done" ? quietly("Done: ") : null, step.title),
+    el("span", { class: "note" }, `${step.minutes} min`)]);
+}
+
+/** Scrolls the plan, and only the plan.
+ * @param {HTMLElement} item */
+function keepInSight(item) {
+  const panel = item.closest(".panel__body");
+  if (panel) panel.scrollTop += item.getBoundingClientRect().top - panel.getBoundingClientRect().top - panel.clientHeight / 3;
+}
+
+/** @param {Console} console @param {number} now */
+export function showNow(console, now) {
+  const open = isOpen(console);
+  const step = open ? console.step : null;
+  const next = console.plan[step === null ? 0 : step + 1] ?? null;
+  setText(byId("now-h"), step === null ? "Not open yet" : `On every screen now: step ${step + 1} of ${console.of}`);
+  showTimer(open ? console.ends_at : null, now, console.status === "held");
+  setText(byId("next"), !open ? "Open the room" : next ? `Next: ${KINDS[next.kind] ?? next.kind}, ${next.title}` : "Last step");
+  setAttr(byId("next"), "aria-disabled", String(open && !next));
+  byId("back").hidden = !open;
+  setAttr(byId("back"), "aria-disabled", String(step === 0));
+  byId("add-time").hidden = !open;
+  setText(byId("next-h"), next ? `Next: step ${next.n + 1} of ${console.of}` : "Next");
+  setText(byId("next-minutes"), next ? `${next.minutes} min` : "");
+  showPollMoves(console, open);
+}
+
+/** @param {string | null} endsAt @param {number} now @param {boolean} held */
+function showTimer(endsAt, now, held) {
+  const timer = byId("timer");
+  const left = endsAt ? Date.parse(endsAt) - now : null;
+  setText(timer, left === null ? "" : held ? "On hold" : countdown(left));
+  setAttr(timer, "data-over", left !== null && left < 0 && !held ? "" : null);
+}
+
+/** @param {Console} console @param {boolean} open */
+function showPollMoves(console, open) {
+  const poll = open ? console.poll : null;
+  for (const id of ["show-results", "close-answers"]) byId(id).hidden = !poll;
+  const note = byId("moves-note");
+  note.hidden = !poll || poll.totals !== null || poll.shown;
+  if (!poll) return;
+  setText(byId("show-results"), poll.shown ? "Hide results" : "Show results");
+  setAttr(byId("show-results"), "aria-disabled", String(!poll.shown && poll.totals === null));
+  setText(byId("close-answers"), poll.open ? "Close answers" : "Open answers again");
+  setText(note, "Results can be shown once four parents have answered: with fewer, an answer could give somebody away.");
+}
+
+/** The totals on the facilitator's own copy of the step.
+ * @param {Console} console */
+export function showTotals(console) {
+  const section = byId("now").querySelector("[data-totals]");
+  const poll = console.poll;
+  if (!section || !poll) return;
+  const words = section.querySelector("[data-totals-words]");
+  if (words) setText(words, `${poll.answered} of ${poll.here} have answered. ${poll.shown ? "Everyone sees the results." : "Only you see the totals."}${poll.open ? "" : " Answers are closed."}`);
+  for (const item of section.querySelectorAll("li")) {
+    const count = poll.totals?.find((c) => c.slug === item.dataset.slug)?.count ?? null;
+    const label = item.firstElementChild?.textContent ?? "";
+    refill(item, JSON.stringify([count, poll.answered]), () => [el("span", {}, label),
+      el("span", { class: "n" }, count === null ? "" : `${count} of ${poll.answered}`), bar(count ?? 0, poll.answered)]);
+  }
+}
+
+/** @param {Console} console @param {string} planned */
+export function showSummary(console, planned) {
+  const here = console.expected.filter((p) => p.state === "here").length;
+  const end = console.planned_end ? `planned end ${ukTime(console.planned_end)}` : "";
+  const led = console.leads.length > 1 ? ` Led by ${console.leads.join(" and ")}.` : "";
+  setText(byId("summary"), console.opened_at
+    ? `Started ${ukTime(console.opened_at)}, ${end}. ${here} of ${console.expected.length} parents here.${led}`
+    : `Planned start ${ukTime(planned)}, ${end}. ${console.expected.length} parents expected.`);
+}

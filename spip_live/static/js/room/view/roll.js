@@ -1,0 +1,124 @@
+// Everybody who is expected, in the order a facilitator needs: hands, then help, then who is here, then who is not.
+/** @import { Console, Expected } from "../types.js" */
+import { minutesSince, ordinal, ukTime } from "../clock.js";
+import { rollOrder } from "../console_state.js";
+import { bar, byId, el, icon, keyed, quietly, refill, setAttr, setText, tone } from "./dom.js";
+import { reasonForm } from "./reason.js";
+
+/** Below this share of the minutes so far the bar turns amber. It only catches the eye: attendance has its own rule. */
+const LOW_SHARE = 0.85;
+
+/** @typedef {{message: (seat: string) => void, lowerHand: (seat: string) => void, toWaiting: (seat: string) => void,
+ *   remove: (seat: string, reason: string) => void, turnAway: (seat: string, reason: string) => void,
+ *   letBack: (seat: string) => void}} Acts */
+
+/** Whose actions are open: one row at a time.
+ * @type {string | null} */
+let opened = null;
+
+/** @param {Console} console @param {number} now @param {Acts} acts */
+export function showRoll(console, now, acts) {
+  const ended = console.status === "ended";
+  if (!console.expected.some((p) => p.seat_id === opened && mayActOn(p))) opened = null;
+  const here = console.expected.filter((p) => p.state === "here").length;
+  setText(byId("here-count"), `${here} here`);
+  setText(byId("roll-words"), summary(console, ended));
+  const rows = rollOrder(console).flatMap((p) => opened === p.seat_id ? [{ p, acts: false }, { p, acts: true }] : [{ p, acts: false }]);
+  keyed(byId("roll"), rows, (row) => `${row.acts ? "acts" : "row"}:${row.p.seat_id}`,
+    (row) => (row.acts ? makeActs(row.p, acts) : makeRow(row.p, () => showRoll(console, now, acts))),
+    (tr, row) => (row.acts ? updateActs(tr, row.p) : updateRow(tr, row.p, now, ended)));
+}
+
+/** @param {Console} console @param {boolean} ended */
+function summary(console, ended) {
+  const count = (/** @type {string} */ state) => console.expected.filter((p) => p.state === state).length;
+  const missing = count("expected");
+  return [`of ${console.expected.length}`, count("waiting") ? `${count("waiting")} waiting` : "",
+    count("dropped") ? `${count("dropped")} dropped` : "",
+    missing ? `${missing} ${ended ? "never came" : "not here yet"}` : ""].filter(Boolean).join(", ");
+}
+
+/** @param {Expected} person @param {() => void} redraw */
+function makeRow(person, redraw) {
+  const button = el("button", { type: "button", class: "btn btn--s", "data-do": true }, "Actions", quietly(` for ${person.name}`));
+  button.addEventListener("click", () => { opened = opened === person.seat_id ? null : person.seat_id; redraw(); });
+  return el("tr", {}, el("th", { scope: "row" }), el("td"), el("td", { class: "mins" }), el("td", { class: "do" }, button));
+}
+
+/** @param {HTMLElement} tr @param {Expected} p @param {number} now @param {boolean} ended */
+function updateRow(tr, p, now, ended) {
+  const [name, state, minutes, act] = /** @type {HTMLElement[]} */ ([...tr.children]);
+  setAttr(tr, "class", p.state === "here" ? "" : "gone");
+  refill(name, JSON.stringify([p.name, p.key]), () => [el("span", { class: "who" },
+    el("span", { class: `av ${tone(p.key ?? p.seat_id)}`, "aria-hidden": "true" }, Array.from(p.name)[0]?.toUpperCase() ?? ""), el("bdi", {}, p.name))]);
+  const tags = tagsOf(p, now, ended);
+  refill(state, JSON.stringify(tags), () => [el("span", { class: "now-cell" }, ...tags.map(([kind, words, sign]) =>
+    el("span", { class: `tagx tagx--${kind}` }, sign ? icon(sign) : null, words)))]);
+  const low = p.required > 0 && p.minutes < p.required * LOW_SHARE;
+  refill(minutes, JSON.stringify([p.minutes, p.required]), () => p.required === 0 ? [quietly("none yet")]
+    : [el("b", {}, String(p.minutes)), ` of ${p.required}`, el("span", { class: low ? "low" : "" }, bar(p.minutes, p.required))]);
+  const button = act.firstElementChild;
+  if (!(button instanceof HTMLElement)) return;
+  button.hidden = !mayActOn(p) || ended;
+  setAttr(button, "aria-expanded", String(opened === p.seat_id));
+}
+
+/** @param {Expected} p */
+const mayActOn = (p) => !["expected", "left"].includes(p.state);
+
+/** @param {Expected} p @param {number} now @param {boolean} ended @returns {[string, string, string | null][]} */
+function tagsOf(p, now, ended) {
+  /** @type {[string, string, string | null][]} */ const tags = [];
+  if (p.hand !== null) tags.push(["hand", `Hand, ${ordinal(p.hand)}`, "hand"]);
+  if (p.help) tags.push(["warn", "Needs help", "help"]);
+  if (p.state !== "here") tags.push(whereabouts(p, now, ended));
+  else if (!tags.length) tags.push(["ok", "Here", null]);
+  return tags;
+}
+
+/** @param {Expected} p @param {number} now @param {boolean} ended @returns {[string, string, string | null]} */
+function whereabouts(p, now, ended) {
+  const at = p.since ? ` ${ukTime(p.since)}` : "";
+  switch (p.state) {
+    case "waiting": return ["plain", "Waiting room", null];
+    case "dropped": return ["warn", p.since ? `Dropped ${minutesSince(p.since, now)} min` : "Dropped", "wifi"];
+    case "left": return ["plain", `Left${at}`, null];
+    case "turned_away": return ["plain", `Turned away${at}`, null];
+    case "removed": return ["plain", `Removed${at}`, null];
+    default: return ended ? ["late", "Never came", null] : p.late ? ["late", "Late", "clock"] : ["plain", "Not here yet", null];
+  }
+}
+
+/** @param {Expected} person @param {Acts} acts */
+function makeActs(person, acts) {
+  const seat = person.seat_id;
+  const cell = el("td", { colspan: "4" });
+  const row = el("p", { class: "row" });
+  const make = (/** @type {string} */ words, /** @type {string} */ name, /** @type {((seat: string) => void) | null} */ act, kind = "") => {
+    const button = el("button", { type: "button", class: `btn btn--s ${kind}`, "data-act": name }, words, quietly(`: ${person.name}`));
+    if (act) button.addEventListener("click", () => { if (name !== "message") opened = null; act(seat); });
+    row.append(button);
+    return button;
+  };
+  make("Private message", "message", acts.message);
+  make("Lower hand", "lower", acts.lowerHand);
+  make("Move to waiting room", "waiting", acts.toWaiting);
+  make("Let back in", "back", acts.letBack);
+  const remove = make("Remove from session", "remove", null, "btn--stop");
+  cell.append(row);
+  reasonForm(remove, cell, { ask: `Why is ${person.name} removed?`, button: "Remove from session",
+    hint: "Kept in the record. They are told to call you, not why, and cannot come back unless you let them." },
+    (reason) => { opened = null; acts.remove(seat, reason); });
+  return el("tr", { class: "acts" }, cell);
+}
+
+/** @param {HTMLElement} tr @param {Expected} p */
+function updateActs(tr, p) {
+  const inside = p.state === "here" || p.state === "dropped";
+  const barred = p.state === "removed" || p.state === "turned_away";
+  /** @type {Record<string, boolean>} */
+  const shown = { message: !barred, lower: p.hand !== null, waiting: inside, back: barred, remove: inside };
+  for (const button of tr.querySelectorAll("[data-act]")) {
+    if (button instanceof HTMLElement) button.hidden = !shown[button.dataset.act ?? ""];
+  }
+}
