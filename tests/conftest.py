@@ -22,6 +22,8 @@ from spip_live.tenancy import act_for
 from tests.database import TestDatabase, throw_away_database
 from tests.factories import make_staff
 
+pytest_plugins = ["tests.browser"]
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(

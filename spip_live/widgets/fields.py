@@ -239,11 +239,10 @@ class SubmitField(fields.SubmitField):
 
 
 class FileField(Asked, UploadField):  # type: ignore[misc]
-    """A file, chosen or dropped; `accept=".csv,.xlsx"` is what browsers offer, never a check."""
+    """A file; `accept=".csv,.xlsx"` is what browsers offer, never a check."""
 
     widget = markup.File()
 
     def __init__(self, *args: Any, accept: str = "", **rest: Any) -> None:
-        params = {"javascript": True, **rest.pop("params", {})}
         attributes = {"accept": accept} if accept else {}
-        super().__init__(*args, attributes=attributes, params=params, **rest)
+        super().__init__(*args, attributes=attributes, **rest)
