@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { countdown, driftWords, minutesLeft, minutesSince, ordinal, restLeft, ukTime } from "../../spip_live/static/js/room/clock.js";
+
+test("a time is the United Kingdom's, in summer and in winter", () => {
+  assert.equal(ukTime("2026-07-01T17:30:00Z"), "6:30pm");
+  assert.equal(ukTime("2026-12-01T18:30:00Z"), "6:30pm");
+});
+
+test("a time on the hour has no minutes, and nobody meets 12am or 12pm", () => {
+  assert.equal(ukTime("2026-12-01T18:00:00Z"), "6pm");
+  assert.equal(ukTime("2026-12-01T09:05:00Z"), "9:05am");
+  assert.equal(ukTime("2026-12-01T12:00:00Z"), "midday");
+  assert.equal(ukTime("2026-12-01T00:00:00Z"), "midnight");
+  assert.equal(ukTime("2026-12-01T12:30:00Z"), "12:30pm");
+  assert.equal(ukTime("2026-12-01T00:30:00Z"), "12:30am");
+});
+
+test("a facilitator sees seconds, also once the time has run out", () => {
+  assert.equal(countdown(372000), "6:12");
+  assert.equal(countdown(0), "0:00");
+  assert.equal(countdown(-65000), "+1:05");
+});
+
+test("a parent sees whole minutes and is never hurried", () => {
+  assert.equal(minutesLeft(11.2 * 60000), "12 min left");
+  assert.equal(minutesLeft(1), "1 min left");
+  assert.equal(minutesLeft(-90000), "Nearly done");
+});
+
+test("a break counts down in minutes and then calls people back", () => {
+  assert.equal(restLeft(7.5 * 60000), "8 minutes");
+  assert.equal(restLeft(30000), "1 minute");
+  assert.equal(restLeft(-1), "Time to come back");
+});
+
+test("waiting is counted in whole minutes and never runs backwards", () => {
+  assert.equal(minutesSince("2026-12-01T18:00:00Z", Date.parse("2026-12-01T18:04:59Z")), 4);
+  assert.equal(minutesSince("2026-12-01T18:00:00Z", Date.parse("2026-12-01T17:59:00Z")), 0);
+});
+
+test("drift is said as a person would say it", () => {
+  assert.deepEqual([driftWords(4), driftWords(0), driftWords(-2)], ["4 min behind", "On time", "2 min ahead"]);
+});
+
+test("places in a queue have their proper endings", () => {
+  assert.deepEqual([1, 2, 3, 4, 11, 12, 13, 21, 112].map(ordinal),
+    ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th"]);
+});

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { drafts } from "../../spip_live/static/js/room/drafts.js";
+import { attendance, signal } from "../../spip_live/static/js/room/signal.js";
+import { begin, reduce } from "../../spip_live/static/js/room/state.js";
+import { tell } from "../../spip_live/static/js/room/tell.js";
+
+const mine = { v: 1, boot: "b1", state: "admitted", key: "me", name: "Sam", hand: null, answer: null, private: [], counting: true, help: false };
+const room = { v: 1, boot: "b1", status: "live", step: 2, of: 8, kind: "poll", title: "A question", module: "A module",
+  ends_at: null, people: [], chat: [], poll: { step: 2, open: true, answered: 3, here: 6, results: null } };
+
+test("the connection has four words", () => {
+  const up = { up: true, since: 0, rtt: 80, online: true };
+  assert.equal(signal(up, 0).words, "Good signal");
+  assert.equal(signal({ ...up, rtt: 4000 }, 0).words, "Weak signal");
+  assert.equal(signal({ ...up, rtt: null }, 0).words, "Weak signal");
+  assert.equal(signal({ ...up, up: false }, 3000).words, "Reconnecting…");
+  assert.equal(signal({ ...up, up: false }, 20000).words, "No signal");
+  assert.equal(signal({ ...up, online: false }, 0).words, "No signal");
+});
+
+test("attendance is only said to count while it does", () => {
+  assert.equal(attendance({ up: true, counting: true, admitted: true }).words, "Attendance: counting");
+  assert.equal(attendance({ up: false, counting: true, admitted: true }).words, "Attendance: paused while you’re offline");
+  assert.equal(attendance({ up: true, counting: false, admitted: true }).words, "Attendance: paused");
+  assert.equal(attendance({ up: true, counting: true, admitted: false }).state, "waiting");
+});
+
+test("a new step, a pause and results are said aloud", () => {
+  const before = begin(mine, room);
+  const say = (/** @type {object} */ change) => tell(before, reduce(before, { type: "room", room: { ...room, v: 2, ...change } }), "Priya");
+
+  assert.deepEqual(say({ step: 3, title: "Talk in threes", poll: null }), ["Step 4 of 8: Talk in threes"]);
+  assert.deepEqual(say({ status: "held" }), ["We have paused for a moment. Priya will be back."]);
+  assert.deepEqual(say({ poll: { ...room.poll, results: [] } }), ["Priya is showing the results."]);
+  assert.deepEqual(say({ poll: { ...room.poll, open: false } }), ["Answers are closed."]);
+});
+
+test("people who come and go are not said aloud", () => {
+  const before = begin(mine, room);
+  const people = [{ key: "k9", name: "Tom", lead: false, hand: 1, here: true }];
+  assert.deepEqual(tell(before, reduce(before, { type: "room", room: { ...room, v: 2, people } }), "Priya"), []);
+});
+
+test("a private message is said to have come, and its words are not read out", () => {
+  const before = begin(mine, room);
+  const private_ = [{ id: "p1", mine: false, name: "Priya", at: "2026-12-01T12:00:00Z", text: "Secret" }];
+  const after = reduce(before, { type: "mine", mine: { ...mine, v: 2, private: private_ } });
+  assert.deepEqual(tell(before, after, "Priya"), ["New message from Priya, only to you."]);
+});
+
+test("drafts are kept for one seat and cleared for that seat only", () => {
+  /** @type {Record<string, any>} */ const kept = {};
+  const storage = /** @type {any} */ (new Proxy(kept, { get: (target, name) => ({
+    getItem: (/** @type {string} */ k) => target[k] ?? null,
+    setItem: (/** @type {string} */ k, /** @type {string} */ v) => { target[k] = v; },
+    removeItem: (/** @type {string} */ k) => { delete target[k]; },
+  })[String(name)] ?? target[String(name)] }));
+  drafts("one", storage).set("typed", { text: "half", to: "all" });
+  drafts("two", storage).set("typed", { text: "other", to: "all" });
+
+  drafts("one", storage).clear();
+
+  assert.equal(drafts("one", storage).get("typed"), null);
+  assert.equal(drafts("two", storage).get("typed").text, "other");
+});
+
+test("a page whose browser refuses storage works without", () => {
+  const none = drafts("one", null);
+  none.set("typed", "half");
+  none.clear();
+  assert.equal(none.get("typed"), null);
+});
