@@ -12,7 +12,7 @@ from flask import Flask, Response, current_app, make_response, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from spip_live.errors import Refused
 from spip_live.logs import log
@@ -56,23 +56,38 @@ SIGN_IN_FIRST = Wrong(
     art="closed-door",
 )
 REFUSED_TITLES = {
-    401: "Sign in to go on",
     403: "You cannot open this page",
     404: "We could not find that page",
     409: "That did not go through",
     410: "This is no longer open",
     429: "That was a little fast",
 }
+# What a parent reads instead: they have a link and no menu.
+FOR_PARENTS: dict[int, Wrong] = {
+    code: Wrong(
+        "We could not open that page",
+        (
+            "Open the link in your message once more. It is the only thing you need.",
+            "If that does not help, call your course provider: their number is in the message.",
+        ),
+        art="closed-door",
+    )
+    for code in (403, 404)
+}
 PAGES: dict[int, Wrong] = {
     400: UNREADABLE,
     403: Wrong(
         "You cannot open this page",
         ("Your role does not include it. Ask a coordinator if it should.",),
+        action="Go to your start page",
+        href="/",
         art="closed-door",
     ),
     404: Wrong(
         "We could not find that page",
         ("If you typed the address, check it. If you followed a link, it may be an old one.",),
+        action="Go to your start page",
+        href="/",
     ),
     405: Wrong(
         "That page cannot be used in this way",
@@ -112,6 +127,9 @@ def register_pages(app: Flask) -> None:
 def _refused(refused: Refused) -> Response:
     if refused.status == 401:
         return _page(_sign_in(), 401)
+    if refused.reason == "not_here":
+        # The same bytes as an address that does not exist: the two are told apart to nobody.
+        return _http(NotFound())
     title = REFUSED_TITLES.get(refused.status, "That did not go through")
     return _page(Wrong(title, (refused.message,), art="closed-door"), refused.status)
 
@@ -148,7 +166,8 @@ def _typed() -> tuple[tuple[str, str], ...]:
 
 def _http(error: HTTPException) -> Response:
     code = error.code or 500
-    wrong = PAGES.get(code) or (UNREADABLE if code < 500 else PAGES[500])
+    special = FOR_PARENTS.get(code) if _for_parent() else None
+    wrong = special or PAGES.get(code) or (UNREADABLE if code < 500 else PAGES[500])
     limit = (current_app.config.get("MAX_CONTENT_LENGTH") or 0) // (1024 * 1024)
     said = tuple(sentence.format(limit=f"{limit} MB") for sentence in wrong.sentences)
     response = _page(replace(wrong, sentences=said), code)
@@ -167,7 +186,10 @@ def _no_database(error: Exception) -> Response:
 
 def _page(wrong: Wrong, code: int) -> Response:
     """The page itself, without what the app tells every template: that may need the database."""
-    for_parent = request.path.startswith(PARENT_PAGES)
     page = current_app.jinja_env.get_template("errors/page.html")
-    html = page.render(wrong=wrong, for_parent=for_parent, again=request.full_path.rstrip("?"))
+    html = page.render(wrong=wrong, for_parent=_for_parent(), again=request.full_path.rstrip("?"))
     return make_response(html, code)
+
+
+def _for_parent() -> bool:
+    return request.path.startswith(PARENT_PAGES)

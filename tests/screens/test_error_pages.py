@@ -77,7 +77,7 @@ def words(answer: TestResponse) -> str:
     ("path", "status", "said"),
     [
         ("refused", 409, "This room has no place left. Choose another."),
-        ("not-here", 404, "Go back and try again."),
+        ("not-here", 404, "If you typed the address, check it."),
         ("not-allowed", 403, "Ask a coordinator"),
         ("not-signed-in", 401, "Sign in"),
         ("too-fast", 429, "Wait a minute"),
@@ -107,6 +107,26 @@ def test_a_parents_page_keeps_its_neutral_title_and_its_way_out(
 
     assert "<title>Your appointment</title>" in answer.text
     assert "data-leave-quickly" in answer.text
+
+
+@pytest.mark.parametrize("start", ["/planted/", "/room/planted-"])
+def test_what_is_not_yours_reads_the_same_as_what_does_not_exist(
+    browser: FlaskClient, start: str
+) -> None:
+    not_yours = browser.get(f"{start}not-here")
+    not_there = browser.get(f"{start}nowhere")
+
+    assert not_yours.status_code == not_there.status_code == 404
+    assert same_but_for_secrets(not_yours) == same_but_for_secrets(not_there)
+
+
+def same_but_for_secrets(answer: TestResponse) -> str:
+    return re.sub(r'nonce="[^"]+"', "nonce", answer.text)
+
+
+def test_a_parent_who_is_lost_is_sent_back_to_the_link(browser: FlaskClient) -> None:
+    assert "Open the link in your message" in words(browser.get("/room/nowhere"))
+    assert "Open the link in your message" in words(browser.get("/join/a/b/c"))
 
 
 def test_a_wrong_method_says_that_nothing_was_changed(browser: FlaskClient) -> None:
