@@ -13,7 +13,7 @@ LONGEST_FUNCTION = 45
 
 CLOCK = "spip_live/clock.py"
 BROADCAST = "spip_live/rooms/broadcast.py"
-EDGE_FILES = {"views.py", "events.py", "commands.py"}
+EDGE_FILES = {"views.py", "events.py", "commands.py", "clockwork.py"}
 MAY_COMMIT = {"spip_live/people/sign_ins.py"}  # a door notes that a sign-in was used
 DOORS = {"anyone", "staff_may", "seated", "job"}
 MAY_ACT_FOR = {
