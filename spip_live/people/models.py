@@ -216,6 +216,8 @@ class Tie(Identified, Base):
     __table_args__ = (
         ForeignKeyConstraint(["one_id", "provider_id"], ["parents.id", "parents.provider_id"]),
         ForeignKeyConstraint(["other_id", "provider_id"], ["parents.id", "parents.provider_id"]),
+        Index("ix_ties_one", "one_id"),
+        Index("ix_ties_other", "other_id"),
     )
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("providers.id"))
@@ -238,6 +240,7 @@ class Referral(Identified, Base):
         UniqueConstraint("id", "parent_id", "provider_id"),
         Index("ix_referrals_parent", "parent_id"),
         Index("ix_referrals_case", "case_id"),
+        Index("ix_referrals_reference", "provider_id", "cafcass_ref"),
     )
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("providers.id"))

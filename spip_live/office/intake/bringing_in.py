@@ -1,0 +1,165 @@
+"""Slips brought in: people, families, cases, referrals and enrolments, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+
+from spip_live.db import Base, db
+from spip_live.office.intake import planning
+from spip_live.office.intake.held import held_for, is_any
+from spip_live.office.intake.joining import Joined, JoinedPair, join_all, to_be_merged
+from spip_live.office.intake.making_rows import Order, Row, Rows, additions, referral_row, rows_of
+from spip_live.office.intake.planning import Held, Plan
+from spip_live.office.intake.slips import Slip
+from spip_live.people import enrolments, joining_families, referrals
+from spip_live.people.joining_families import Pair
+from spip_live.people.models import (
+    Case,
+    CaseParty,
+    Enrolment,
+    Family,
+    Parent,
+    Referral,
+    Staff,
+    TieKind,
+)
+from spip_live.tenancy import current_provider_id
+
+TOGETHER = 1_000  # rows in one statement
+# Called with how many of how many rows have been written.
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What came of it, for the page and the journal."""
+
+    plan: Plan
+    rows: Rows
+    changes: int
+    families_joined: int
+    waiting: tuple[JoinedPair, ...]
+
+    @property
+    def changed_anything(self) -> bool:
+        """False where everything was here already."""
+        made = self.rows
+        return bool(made.parents or made.parties or made.referrals or self.changes)
+
+
+def hold_others_back() -> None:
+    """One at a time per provider: whoever comes second finds what the first has brought in."""
+    name = f"spip.intake:{current_provider_id()}"
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+def bring_in(
+    slips: Iterable[Slip], order: Order, by: Staff, tell: Tell = lambda _done, _of: None
+) -> Brought:
+    """Bring in all of these slips; the caller commits, or nothing has happened.
+
+    Bringing in the same slips twice changes nothing.
+    """
+    hold_others_back()
+    told = [slip for slip in slips if slip.parties]
+    held = held_for(told)
+    plan = planning.plan(told, held)
+    joining_families.lock(to_be_merged(plan, held))
+    joined = join_all(plan, held, joining_families.merge)
+    rows = rows_of(plan, held, joined, order)
+    _write(rows, tell)
+    changes = _change_held(plan, held, joined, rows)
+    waiting = _tie(joined, held, by, order)
+    _settle(plan, joined, rows, by, order)
+    return Brought(plan, rows, changes, joined.families.merged, waiting)
+
+
+def _write(rows: Rows, tell: Tell) -> None:
+    tables: list[tuple[type[Base], list[Row]]] = [
+        (Family, rows.families),
+        (Parent, rows.parents),
+        (Case, rows.cases),
+        (CaseParty, rows.parties),
+        (Referral, rows.referrals),
+        (Enrolment, rows.enrolments),
+    ]
+    total = sum(len(made) for _, made in tables)
+    done = 0
+    for table, made in tables:
+        for start in range(0, len(made), TOGETHER):
+            some = made[start : start + TOGETHER]
+            db.session.execute(insert(table), some)
+            done += len(some)
+            tell(done, total)
+
+
+def _change_held(plan: Plan, held: Held, joined: Joined, rows: Rows) -> int:
+    """Fill in what we did not know of people, parties and referrals whom we hold."""
+    people = [{"id": id_, **new} for id_, new in plan.changes.items()]
+    roles = [
+        {"case_id": rows.case_ids[number], "parent_id": parent_id, "role": role}
+        for (number, parent_id), role in joined.parties.items()
+        if role and number in held.cases and held.cases[number].parties.get(parent_id) == ""
+    ]
+    changed = _referral_changes(plan, held, rows)
+    for table, made in ((Parent, people), (CaseParty, roles), (Referral, changed)):
+        if made:
+            db.session.execute(update(table), made)
+    return len(people) + len(roles) + len(changed)
+
+
+def _referral_changes(plan: Plan, held: Held, rows: Rows) -> list[Row]:
+    again = [each for each in plan.referrals if each.id in held.referrals]
+    names = ("case_id", "cafcass_ref", "role", "other_party_name", "ordered_on", "notes")
+    columns = [getattr(Referral, name) for name in (*names, "hearing_on")]
+    query = select(Referral.id, *columns).where(is_any(Referral.id, {each.id for each in again}))
+    before: dict[UUID, dict[str, Any]] = {
+        row.id: dict(row._mapping) for row in db.session.execute(query)
+    }
+    changes: dict[UUID, Row] = {}
+    for planned in again:
+        added = additions(before[planned.id], referral_row(planned, rows.case_ids))
+        if added.get("case_id"):
+            added["key"] = planned.told.key
+        if added:
+            before[planned.id] |= added
+            changes.setdefault(planned.id, {"id": planned.id}).update(added)
+    return list(changes.values())
+
+
+def _tie(joined: Joined, held: Held, by: Staff, order: Order) -> tuple[JoinedPair, ...]:
+    """Keep a tie for everyone whom no case joins; those that must wait are given back."""
+    found = [*joined.pairs, *_with_whole_family(joined, held)]
+    pairs = [Pair(each.one, each.other, *_why(each), each.done) for each in found]
+    joining_families.keep_pairs_apart(pairs, by, order.at)
+    return tuple(each for each in found if not each.done)
+
+
+def _with_whole_family(joined: Joined, held: Held) -> Iterator[JoinedPair]:
+    """Who could not join a case without parties is kept apart from everyone in its family."""
+    for row, parent_id, number in joined.kept_out:
+        family_id = held.cases[number].family_id
+        for other in db.session.scalars(select(Parent.id).where(Parent.family_id == family_id)):
+            yield JoinedPair(row, parent_id, other, False, number)
+
+
+def _why(pair: JoinedPair) -> tuple[TieKind, str]:
+    if pair.row is None:
+        return TieKind.SUSPECTED_DUPLICATE, "Two records that look like one person."
+    if pair.number:
+        return TieKind.STAFF, f"Both are on case {pair.number}."
+    return TieKind.STAFF, "Named together on one referral."
+
+
+def _settle(plan: Plan, joined: Joined, rows: Rows, by: Staff, order: Order) -> None:
+    """Bring what hangs on others in line: known other parties, pending ties, who may be seated."""
+    case_ids = {rows.case_ids[number] for number, _ in joined.parties}
+    named = {each.id for each in plan.referrals if len(each.slip.parties) > 1}
+    touched = set(plan.who.values()) | referrals.find_other_parties(case_ids, named)
+    joining_families.settle_pending_among(touched, by, order.at)
+    enrolments.settle(touched)
