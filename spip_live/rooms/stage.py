@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from spip_live.errors import Refused
 
+BREAK = "break"  # the kind of step that is not required time
+
 
 class Status(StrEnum):
     """Whether the room has begun, runs, is made safe, or is over."""
@@ -126,6 +128,30 @@ def end(stage: Stage, at: datetime) -> Stage:
         stage, status=Status.ENDED, step_started_at=_step_start(stage, at), held_by=None,
         held_at=None, ended_at=at,
     )  # fmt: skip
+
+
+def witnessed(
+    before: Stage, after: Stage, kinds: Sequence[str], part: int
+) -> list[tuple[str, dict[str, int | str]]]:
+    """What a move puts on the room's evidence, in order: kind and body.
+
+    `kinds` are the plan's kinds of step, `part` is the programme's part that this room teaches.
+    """
+    was_break = before.running and kinds[before.step] == BREAK
+    is_break = after.running and kinds[after.step] == BREAK
+    opens = after.running and not before.running
+    ends = before.running and not after.running
+    happened: list[tuple[bool, str, dict[str, int | str]]] = [
+        (opens, "opened", {}),
+        (opens, "part_started", {"part": part}),
+        (is_break and not was_break, "break_started", {}),
+        (was_break and not is_break, "break_stopped", {}),
+        (after.held_by not in (None, before.held_by), "held", {"by": str(after.held_by)}),
+        (before.held_by is not None and after.held_by is None, "resumed", {}),
+        (ends, "part_stopped", {"part": part}),
+        (ends, "ended", {}),
+    ]
+    return [(kind, body) for so, kind, body in happened if so]
 
 
 def step_ends_at(stage: Stage, minutes: Sequence[int]) -> datetime | None:

@@ -120,6 +120,47 @@ def test_drift_is_how_much_later_the_group_will_finish(
     assert stages.drift_minutes(stage, MINUTES, after(at)) == expected
 
 
+KINDS = ["talk", "poll", "break", "talk"]
+
+
+@pytest.mark.parametrize(
+    ("move", "expected"),
+    [
+        (lambda s: stages.open_room(Stage(), 4, NINE), ["opened", "part_started"]),
+        (lambda s: stages.advance(s, 4, 0, NINE), []),
+        (lambda s: stages.go(s, 4, 0, 2, NINE), ["break_started"]),
+        (lambda s: stages.add_time(s, 60), []),
+        (lambda s: stages.hold(s, HeldBy.STAFF, NINE), ["held"]),
+        (lambda s: stages.end(s, NINE), ["part_stopped", "ended"]),
+    ],
+)
+def test_a_move_is_witnessed_by_what_it_changes(
+    move: Callable[[Stage], Stage], expected: list[str]
+) -> None:
+    before = Stage() if "opened" in expected else opened()
+
+    assert [kind for kind, _ in stages.witnessed(before, move(before), KINDS, 1)] == expected
+
+
+def test_a_break_a_hold_and_an_end_are_witnessed_to_their_end() -> None:
+    on_break = stages.go(opened(), 4, 0, 2, after(1))
+    held = stages.hold(on_break, HeldBy.NO_FACILITATOR, after(2))
+    theirs = stages.hold(held, HeldBy.STAFF, after(3))
+
+    def kinds(before: Stage, later: Stage) -> list[str]:
+        return [kind for kind, _ in stages.witnessed(before, later, KINDS, 2)]
+
+    assert kinds(on_break, held) == kinds(held, theirs) == ["held"]
+    assert kinds(theirs, stages.resume(theirs, after(4))) == ["resumed"]
+    assert kinds(theirs, stages.end(theirs, after(4))) == [
+        "break_stopped",
+        "resumed",
+        "part_stopped",
+        "ended",
+    ]
+    assert kinds(on_break, stages.advance(on_break, 4, 2, after(5))) == ["break_stopped"]
+
+
 MOVES: list[Callable[[Stage, datetime, int], Stage]] = [
     lambda s, at, n: stages.open_room(s, len(MINUTES), at),
     lambda s, at, n: stages.advance(s, len(MINUTES), s.step, at),
