@@ -24,11 +24,10 @@ SHOWN_FROM = 4  # answers; with fewer, a total would say who said what
 
 @dataclass
 class Message:
-    """One thing said. `key` is the author's key in the room; private messages need none."""
+    """One thing said. `key` is the author's key in the room; the name is looked up when shown."""
 
     id: str
     key: str
-    name: str
     lead: bool
     at: datetime
     text: str
@@ -245,6 +244,13 @@ class Discussions:
             ended = self._rooms.pop(room_id, None)
         if ended is not None:
             ended.finish()
+
+    def forget_all(self) -> None:
+        """As at start-up."""
+        with self._lock:
+            for room_id in list(self._rooms):
+                self.forget(room_id)
+            self._over.clear()
 
 
 def _same_author(earlier: Message, later: Message) -> None:

@@ -18,7 +18,7 @@ CHOICES = ["mum", "dad", "child"]
 
 
 def make_message(text: str = "The bit about the shoes got me.", **facts: Any) -> Message:
-    plain: dict[str, Any] = {"id": "message-1", "key": "p1", "name": "Tom", "lead": False}
+    plain: dict[str, Any] = {"id": "message-1", "key": "p1", "lead": False}
     return Message(at=NOW, text=text, **(plain | facts))
 
 
