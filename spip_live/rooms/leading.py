@@ -1,0 +1,203 @@
+"""Moves of a room's stage, applied to its row under a lock, witnessed and journalled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import Select, select, update
+
+from spip_live import journal
+from spip_live.db import db
+from spip_live.errors import NotHere, Refused
+from spip_live.people.models import Staff
+from spip_live.rooms import deciding, lobby, roll
+from spip_live.rooms import stage as stages
+from spip_live.rooms.models import Admission, IncidentNote, Room, RoomStaff, RoomStatus, Seat
+from spip_live.rooms.payloads import Note
+from spip_live.rooms.stage import HeldBy, Stage, Status
+
+
+def rooms_led_by(staff: Staff) -> Select[Room]:
+    """The rooms that this person leads, alone or with another."""
+    led = select(RoomStaff.room_id).where(RoomStaff.staff_id == staff.id)
+    return select(Room).where(Room.id.in_(led))
+
+
+def led_room(staff: Staff, room_id: UUID) -> Room:
+    """One of those; a room of somebody else is as absent as one that never was."""
+    room = db.session.scalar(rooms_led_by(staff).where(Room.id == room_id))
+    if room is None:
+        raise NotHere
+    return room
+
+
+def open_room(room: Room, plan: Mapping[str, Any], by: Staff, at: datetime) -> None:
+    """The room begins, and its plan is frozen: what is taught no longer changes under it."""
+
+    def begin(stage: Stage) -> Stage:
+        room.plan, room.plan_hash = dict(plan), str(plan["hash"])
+        return stages.open_room(stage, len(plan["steps"]), at)
+
+    _move(room, begin)
+    journal.note(by, "room.opened", room, at, plan=room.plan_hash)
+
+
+def advance(room: Room, from_step: int, by: Staff, at: datetime) -> None:
+    """The next step, for everybody."""
+    go(room, from_step, from_step + 1, by, at)
+
+
+def back(room: Room, from_step: int, by: Staff, at: datetime) -> None:
+    """The step before."""
+    go(room, from_step, from_step - 1, by, at)
+
+
+def go(room: Room, from_step: int, to_step: int, by: Staff, at: datetime) -> None:
+    """Any step of the plan; refused with the true stage if the sender's screen was behind."""
+    _move(room, lambda stage: stages.go(stage, _length(room), from_step, to_step, at))
+    journal.note(by, "room.step_shown", room, at, step=to_step)
+
+
+def add_time(room: Room, minutes: int, by: Staff, at: datetime) -> None:
+    """More minutes for the present step."""
+    _move(room, lambda stage: stages.add_time(stage, minutes * 60))
+    journal.note(by, "room.time_added", room, at, minutes=minutes)
+
+
+def hold(room: Room, by: Staff, at: datetime) -> None:
+    """The room made safe by a facilitator."""
+    _move(room, lambda stage: stages.hold(stage, HeldBy.STAFF, at))
+    journal.note(by, "room.held", room, at)
+
+
+def resume(room: Room, by: Staff, at: datetime) -> None:
+    """The room goes on."""
+    _move(room, lambda stage: stages.resume(stage, at))
+    journal.note(by, "room.resumed", room, at)
+
+
+def hold_unattended(room: Room, at: datetime) -> None:
+    """No facilitator is there: a group is never left alone."""
+    _move(room, lambda stage: stages.hold(stage, HeldBy.NO_FACILITATOR, at))
+    journal.note(None, "room.held", room, at)
+
+
+def resume_attended(room: Room, at: datetime) -> None:
+    """A facilitator is back: goes on by itself, unless staff hold the room on purpose."""
+
+    def go_on(stage: Stage) -> Stage:
+        return stages.resume(stage, at) if stage.held_by is HeldBy.NO_FACILITATOR else stage
+
+    _move(room, go_on)
+
+
+def end(room: Room, by: Staff | None, at: datetime) -> None:
+    """Over: stays and claims end, and every seat's outcome is worked out, in one transaction.
+
+    Claims must end here: a tie learned later could otherwise never be recorded.
+    """
+    before, after = _change(room, lambda stage: stages.end(stage, at))
+    db.session.execute(
+        update(Seat)
+        .where(Seat.room_id == room.id, Seat.claim_ended_at.is_(None))
+        .values(claim_ended_at=at, seatable=None)
+    )
+    db.session.execute(
+        update(Admission)
+        .where(Admission.room_id == room.id, Admission.ended_at.is_(None))
+        .values(ended_at=at, ended_why="ended")
+    )
+    _witness(room, before, after)
+    deciding.decide_all(room, at)
+    journal.note(by, "room.ended", room, at)
+
+
+def write_note(room: Room, said: Note, by: Staff, at: datetime) -> None:
+    """Facts for the record, kept apart from attendance and from anything a parent sees.
+
+    Sent twice under one id of the page's, it is written once.
+    """
+    note_id = uuid5(room.id, said.id)
+    if said.seat_id is not None:
+        lobby.require_seat(room, said.seat_id)
+    if db.session.get(IncidentNote, note_id) is not None:
+        return
+    note = IncidentNote(
+        id=note_id,
+        provider_id=room.provider_id,
+        room_id=room.id,
+        seat_id=said.seat_id,
+        staff_id=by.id,
+        at=at,
+        text=said.text,
+        safeguarding=said.safeguarding,
+    )
+    db.session.add(note)
+    db.session.flush()
+    journal.note(by, "incident.noted", note, at, safeguarding=said.safeguarding)
+
+
+def stage_of(room: Room) -> Stage:
+    """The stage as the room's row has it."""
+    return Stage(
+        status=Status(room.status),
+        step=room.step,
+        opened_at=room.opened_at,
+        step_started_at=room.step_started_at,
+        added_seconds=room.added_seconds,
+        held_by=None if room.held_by is None else HeldBy(room.held_by),
+        held_at=room.held_at,
+        ended_at=room.ended_at,
+    )
+
+
+def steps_of(room: Room) -> list[dict[str, Any]]:
+    """The frozen plan's steps; none before the room opens."""
+    steps: list[dict[str, Any]] = (room.plan or {}).get("steps", [])
+    return steps
+
+
+def choices_of(room: Room, step: int) -> list[str]:
+    """The answers to the question at a step that has been on screen; refused if there is none."""
+    steps = steps_of(room)
+    if step > room.step or step >= len(steps) or steps[step]["kind"] != "poll":
+        raise Refused("no_question", "That question is not on screen.")
+    return [str(option["slug"]) for option in steps[step]["options"]]
+
+
+def _move(room: Room, move: Callable[[Stage], Stage]) -> None:
+    """Change the stage, and witness the change."""
+    before, after = _change(room, move)
+    _witness(room, before, after)
+
+
+def _change(room: Room, move: Callable[[Stage], Stage]) -> tuple[Stage, Stage]:
+    """Lock the row, read where the room really is, and move it from there."""
+    db.session.refresh(room, with_for_update=True)
+    before = stage_of(room)
+    after = move(before)
+    if after != before:
+        room.status = RoomStatus(after.status.value)
+        room.is_over = after.status is Status.ENDED
+        room.step, room.added_seconds = after.step, after.added_seconds
+        room.step_started_at, room.opened_at = after.step_started_at, after.opened_at
+        room.held_by = None if after.held_by is None else after.held_by.value
+        room.held_at, room.ended_at = after.held_at, after.ended_at
+        room.stage_version += 1
+        db.session.flush()
+    return before, after
+
+
+def _witness(room: Room, before: Stage, after: Stage) -> None:
+    kinds = [str(step["kind"]) for step in steps_of(room)]
+    roll.witness(room.id, *stages.witnessed(before, after, kinds, room.part))
+
+
+def _length(room: Room) -> int:
+    steps = steps_of(room)
+    if not steps:
+        raise Refused("not_open", "Open the room first.")
+    return len(steps)
