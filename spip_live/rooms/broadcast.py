@@ -1,0 +1,289 @@
+"""The only place that speaks over a socket: who hears what, and who may go on hearing it.
+
+After every change the room is read whole from the database, and first the channels are put right:
+a page whose seat was taken back is told goodbye and cut, and one is in the room's channel if, and
+only if, the database says that it is let in. Then whole snapshots go out, each with a version that
+rises over restarts; a channel that would hear the same again hears nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from time import monotonic, time
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from flask import has_request_context, request
+
+from spip_live import live_cut
+from spip_live.extensions import socketio
+from spip_live.live_cut import LEAD, PARENTS, seat_channel
+from spip_live.rooms import roll
+from spip_live.rooms.attendance import SoFar
+from spip_live.rooms.console import console
+from spip_live.rooms.discussion import discussions
+from spip_live.rooms.picture import Picture, Place, read_minutes, read_picture
+from spip_live.rooms.presence import ParentSocket, presence
+from spip_live.rooms.snapshots import View, mine, room_snapshot
+from spip_live.rooms.stage import Status
+
+SOON = 0.5  # seconds: poll results reach a screen at most this often
+
+# What evidence says of a page cut by us, where the act itself has not written it down already.
+WITNESSED = {"elsewhere": "elsewhere", "rearranged": "rearranged", "closed": "rearranged"}
+
+
+@dataclass
+class Line:
+    """One room's outgoing line. `sent` holds a digest of what each channel heard last."""
+
+    guard: Lock = field(default_factory=Lock)
+    asked: int = 0
+    busy: bool = False
+    due: float | None = None
+    told_at: float = 0.0
+    v: int = 0
+    sent: dict[str, int] = field(default_factory=dict)
+    so_far: SoFar | None = None
+
+
+_lines: dict[UUID, Line] = {}
+_guard = Lock()
+_last_v = 0
+
+
+def room_channel(room_id: UUID) -> str:
+    """What every parent who is let in hears."""
+    return f"room:{room_id}"
+
+
+def console_channel(room_id: UUID) -> str:
+    """What the facilitators of a room hear."""
+    return f"console:{room_id}"
+
+
+def changed(room_id: UUID, at: datetime) -> None:
+    """Something about the room was committed: tell whom it concerns.
+
+    Whoever is telling already looks again afterwards, so that the newest version always shows the
+    newest state. Needs the scope of the room's provider.
+    """
+    line = line_of(room_id)
+    with line.guard:
+        line.asked += 1
+        line.due = None
+        if line.busy:
+            return
+        line.busy = True
+    try:
+        while _tell_once(room_id, line, at):
+            pass
+    except BaseException:
+        line.busy = False
+        raise
+
+
+def changed_soon(room_id: UUID, at: datetime) -> None:
+    """As `changed`, at most twice a second; `due_rooms` then names the room."""
+    line = line_of(room_id)
+    if monotonic() - line.told_at >= SOON:
+        changed(room_id, at)
+    else:
+        line.due = line.due or line.told_at + SOON
+
+
+def due_rooms() -> list[UUID]:
+    """Rooms with a change that has waited long enough."""
+    now = monotonic()
+    with _guard:
+        return [room_id for room_id, line in _lines.items() if line.due and line.due <= now]
+
+
+def count_minutes(room_id: UUID, at: datetime) -> None:
+    """Work the console's minutes out anew from the evidence; the next telling shows them."""
+    line_of(room_id).so_far = read_minutes(room_id, at)
+
+
+def version_of(room_id: UUID) -> int:
+    """The version that the room was last told."""
+    return line_of(room_id).v
+
+
+def forget(room_id: UUID) -> None:
+    """The room is over: nothing more will be told of it."""
+    with _guard:
+        _lines.pop(room_id, None)
+
+
+def forget_all() -> None:
+    """As at start-up."""
+    with _guard:
+        _lines.clear()
+
+
+def page_for_parent(
+    room_id: UUID, seat_id: UUID, at: datetime
+) -> tuple[dict[str, Any], dict[str, Any] | None] | None:
+    """`mine` and, once let in, `room`, for a page that is about to be rendered."""
+    picture = read_picture(room_id, at)
+    place = picture.place(seat_id) if picture else None
+    if picture is None or place is None:
+        return None
+    view, v = _view(picture), version_of(room_id)
+    room = _stamped(room_snapshot(view), v) if place.admitted else None
+    return _stamped(mine(view, place), v), room
+
+
+def page_for_console(room_id: UUID, at: datetime) -> dict[str, Any] | None:
+    """`console`, for a page that is about to be rendered."""
+    picture = read_picture(room_id, at)
+    return None if picture is None else _stamped(console(_view(picture)), version_of(room_id))
+
+
+def line_of(room_id: UUID) -> Line:
+    """The room's line; made when first needed."""
+    with _guard:
+        return _lines.setdefault(room_id, Line())
+
+
+def _tell_once(room_id: UUID, line: Line, at: datetime) -> bool:
+    """Tell the room as it is now; true if somebody asked again meanwhile, else no longer busy."""
+    with line.guard:
+        wanted = line.asked
+    picture = read_picture(room_id, at)
+    if picture is not None:
+        fresh = _put_right(picture)
+        _tell(picture, line, fresh)
+    line.told_at = monotonic()
+    with line.guard:
+        line.busy = line.asked != wanted
+        return line.busy
+
+
+def _put_right(picture: Picture) -> set[str]:
+    """Make the channels what the database says; returns those with a newcomer to be told anew."""
+    fresh: set[str] = set()
+    for socket in presence.in_room(picture.room.id):
+        place = picture.place(socket.seat_id)
+        kind = _why_gone(picture, place, socket)
+        if kind is not None:
+            _say_goodbye(socket, kind)
+            continue
+        if not socket.told:
+            socket.told = True
+            fresh.add(seat_channel(socket.seat_id))
+        inside = place is not None and place.admitted
+        if inside != socket.admitted:
+            _let_hear(socket, inside)
+            fresh.add(room_channel(picture.room.id))
+    for lead in presence.leads_in(picture.room.id):
+        if not any(known.staff_id == lead.staff_id for known in picture.leads):
+            live_cut.disconnect(LEAD, lead.sid)
+        elif not lead.told:
+            lead.told = True
+            fresh.add(console_channel(picture.room.id))
+    return fresh
+
+
+def _why_gone(picture: Picture, place: Place | None, socket: ParentSocket) -> str | None:
+    """Why this page may not stay; None if it may."""
+    if picture.stage.status is Status.ENDED:
+        return "ended"
+    if place is None or place.seat.released_at or picture.stage.status is Status.CANCELLED:
+        return "rearranged"
+    if place.seat.barred_at is not None:
+        removed = place.last is not None and place.last.ended_why == "removed"
+        return "removed" if removed else "turned_away"
+    if place.device_id != socket.device_id:
+        return "closed" if place.device_id is None else "elsewhere"
+    if place.stay is None:
+        return "left" if place.last is not None and place.last.ended_why == "left" else "closed"
+    return None
+
+
+def _say_goodbye(socket: ParentSocket, kind: str) -> None:
+    """The last thing a page hears. Its own running event may still be acknowledged."""
+    _emit("bye", {"kind": kind}, socket.sid, PARENTS)
+    socket.gone_why = WITNESSED.get(kind)
+    if has_request_context() and getattr(request, "sid", None) == socket.sid:
+        presence.gone(socket.sid)
+        _let_hear(socket, False)
+        socketio.start_background_task(_cut_later, socket.sid)
+    else:
+        live_cut.disconnect(PARENTS, socket.sid)
+
+
+def _cut_later(sid: str) -> None:
+    live_cut.server().sleep(0.2)
+    live_cut.disconnect(PARENTS, sid)
+
+
+def _let_hear(socket: ParentSocket, inside: bool) -> None:
+    live = live_cut.server()
+    move: Callable[..., None] = live.enter_room if inside else live.leave_room
+    move(socket.sid, room_channel(socket.room_id), namespace=PARENTS)
+    socket.admitted = inside
+
+
+def _tell(picture: Picture, line: Line, fresh: set[str]) -> None:
+    view, room_id = _view(picture, line.so_far), picture.room.id
+    if picture.stage.running:
+        _send(line, "room", room_snapshot(view), room_channel(room_id), fresh)
+    for place in picture.places:
+        if place.seat.id in view.here:
+            _send(line, "mine", mine(view, place), seat_channel(place.seat.id), fresh)
+    if view.live_leads:
+        _send(line, "console", console(view), console_channel(room_id), fresh, LEAD)
+
+
+def _send(
+    line: Line,
+    event: str,
+    payload: Mapping[str, Any],
+    channel: str,
+    fresh: set[str],
+    namespace: str = PARENTS,
+) -> None:
+    digest = hash(msgspec.json.encode(payload))
+    if line.sent.get(channel) == digest and channel not in fresh:
+        return
+    line.sent[channel] = digest
+    line.v = _next_v()
+    _emit(event, _stamped(payload, line.v), channel, namespace)
+
+
+def _emit(event: str, payload: Mapping[str, Any], channel: str, namespace: str) -> None:
+    """A whole room is on one worker, so nothing of it needs to cross to another."""
+    live = live_cut.server()
+    if live is not None:
+        live.emit(event, payload, to=channel, namespace=namespace, ignore_queue=True)
+
+
+def _view(picture: Picture, so_far: SoFar | None = None) -> View:
+    room_id = picture.room.id
+    seats = [place.seat.id for place in picture.places]
+    lost = {seat_id: presence.lost_for(seat_id) for seat_id in seats}
+    return View(
+        picture=picture,
+        discussion=discussions.of(room_id),
+        here=frozenset(socket.seat_id for socket in presence.in_room(room_id)),
+        live_leads=frozenset(lead.staff_id for lead in presence.leads_in(room_id)),
+        so_far=so_far or line_of(room_id).so_far,
+        lost_for={seat_id: seconds for seat_id, seconds in lost.items() if seconds is not None},
+    )
+
+
+def _stamped(payload: Mapping[str, Any], v: int) -> dict[str, Any]:
+    return {"v": v, "boot": roll.BOOT, **payload}
+
+
+def _next_v() -> int:
+    """A version above every earlier one, also of earlier processes: wall-clock milliseconds."""
+    global _last_v
+    with _guard:
+        _last_v = max(_last_v + 1, int(time() * 1000))
+        return _last_v

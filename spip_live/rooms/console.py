@@ -1,0 +1,145 @@
+"""What goes over the wire to the console: the whole room, as its facilitators need it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from spip_live.rooms import stage as stages
+from spip_live.rooms.discussion import Message
+from spip_live.rooms.picture import Picture, Place
+from spip_live.rooms.snapshots import View, chat, ends_at, iso, question, totals
+
+
+def console(view: View) -> dict[str, Any]:
+    """The whole room as its facilitators need it."""
+    picture, stage = view.picture, view.picture.stage
+    minutes = [int(step["minutes"]) for step in picture.steps]
+    return {
+        "status": stage.status.value,
+        "held": None if stage.held_by is None else stage.held_by.value,
+        "step": stage.step,
+        "of": len(picture.steps),
+        "opened_at": iso(stage.opened_at),
+        "planned_end": iso(stages.planned_end(stage, minutes) or picture.room.ends_at),
+        "ends_at": ends_at(picture),
+        "step_minutes": minutes[stage.step] if minutes else None,
+        "drift_minutes": stages.drift_minutes(stage, minutes, picture.at) if stage.running else 0,
+        "plan": _plan(picture),
+        "expected": [_expected(view, place) for place in picture.places if _is_expected(place)],
+        "chat": chat(view),
+        "threads": _threads(view),
+        "poll": _console_poll(view),
+        "notes": _notes(view),
+        "leads": [lead.name for lead in picture.leads if lead.staff_id in view.live_leads],
+    }
+
+
+def _console_poll(view: View) -> dict[str, Any] | None:
+    asked = question(view)
+    if asked is None:
+        return None
+    shown = asked["step"] in view.discussion.shown
+    return {**asked, "shown": shown, "totals": totals(view)}
+
+
+def _plan(picture: Picture) -> list[dict[str, Any]]:
+    def state(number: int) -> str:
+        if number == picture.stage.step:
+            return "now"
+        return "done" if number < picture.stage.step else "next"
+
+    return [
+        {
+            "n": number,
+            "title": step["title"],
+            "kind": step["kind"],
+            "minutes": step["minutes"],
+            "state": state(number),
+        }
+        for number, step in enumerate(picture.steps)
+    ]
+
+
+def _is_expected(place: Place) -> bool:
+    """A released seat is shown only while its parent's traces are in the room."""
+    return place.seat.released_at is None or place.seat.admitted_at is not None
+
+
+def _expected(view: View, place: Place) -> dict[str, Any]:
+    state, since = _whereabouts(view, place)
+    so_far, seat = view.so_far, place.seat
+    begun = view.picture.at > (view.picture.stage.opened_at or view.picture.room.starts_at)
+    return {
+        "seat_id": str(seat.id),
+        "key": place.key,
+        "name": place.name,
+        "ref": place.ref,
+        "state": state,
+        "since": iso(since),
+        "minutes": so_far.minutes.get(str(seat.id), 0) if so_far else 0,
+        "required": so_far.required if so_far else 0,
+        "hand": view.discussion.hand_order().get(seat.id),
+        "help": seat.id in view.discussion.calls,
+        "late": begun and state == "expected",
+        "id_seen": seat.id_seen_at is not None,
+    }
+
+
+def _whereabouts(view: View, place: Place) -> tuple[str, datetime | None]:
+    """Where a parent is, and since when."""
+    seat, stay, last = place.seat, place.stay, place.last
+    if seat.barred_at is not None:
+        removed = last is not None and last.ended_why == "removed"
+        return ("removed" if removed else "turned_away"), seat.barred_at
+    if stay is None:
+        return ("left", last.ended_at) if last is not None else ("expected", None)
+    if seat.id not in view.here:
+        return "dropped", _lost_at(view, place)
+    if stay.state == "admitted":
+        return "here", stay.admitted_at
+    return "waiting", stay.entered_at
+
+
+def _lost_at(view: View, place: Place) -> datetime | None:
+    lost_for = view.lost_for.get(place.seat.id)
+    return None if lost_for is None else view.picture.at - timedelta(seconds=lost_for)
+
+
+def _threads(view: View) -> list[dict[str, Any]]:
+    names = view.picture.shown_names()
+    with view.discussion.lock:
+        return [
+            {
+                "seat_id": str(place.seat.id),
+                "name": place.name,
+                "messages": [_said_privately(said, names) for said in thread if not said.removed],
+            }
+            for place in view.picture.places
+            if (thread := view.discussion.threads.get(place.seat.id))
+        ]
+
+
+def _said_privately(said: Message, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "id": said.id,
+        "lead": said.lead,
+        "name": names.get(said.key, "Facilitator"),
+        "at": iso(said.at),
+        "text": said.text,
+    }
+
+
+def _notes(view: View) -> list[dict[str, Any]]:
+    about = {place.seat.id: place.name for place in view.picture.places}
+    return [
+        {
+            "id": str(note.id),
+            "at": iso(note.at),
+            "by": note.staff.name,
+            "text": note.text,
+            "name": about.get(note.seat_id) if note.seat_id else None,
+            "safeguarding": note.safeguarding,
+        }
+        for note in view.picture.notes
+    ]

@@ -1,0 +1,213 @@
+"""Reads a room whole, as it stands in the database: its places, its facilitators, its notes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import select
+
+from spip_live.db import db
+from spip_live.people.models import Enrolment, Referral, Staff
+from spip_live.rooms import attendance, names
+from spip_live.rooms.evidence import chain_of
+from spip_live.rooms.leading import stage_of, steps_of
+from spip_live.rooms.models import (
+    Admission,
+    IncidentNote,
+    Room,
+    RoomStaff,
+    Seat,
+    SeatDevice,
+)
+from spip_live.rooms.stage import BREAK, Stage, Status
+
+FRESH = {"populate_existing": True}
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One seat: `stay` is the open one, `last` the latest that ended; `name` is what peers see."""
+
+    seat: Seat
+    key: str
+    name: str
+    ref: str
+    stay: Admission | None
+    last: Admission | None
+    device_id: UUID | None
+
+    @property
+    def admitted(self) -> bool:
+        """Let in, and nothing has taken that back."""
+        return self.welcome and self.stay is not None and self.stay.state == "admitted"
+
+    @property
+    def welcome(self) -> bool:
+        """Neither released nor barred."""
+        return self.seat.released_at is None and self.seat.barred_at is None
+
+
+@dataclass(frozen=True)
+class Lead:
+    """One facilitator of the room."""
+
+    staff_id: UUID
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A room at one moment."""
+
+    room: Room
+    stage: Stage
+    places: Sequence[Place]
+    leads: Sequence[Lead]
+    notes: Sequence[IncidentNote]
+    at: datetime
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """The frozen plan's steps; none before the room opens."""
+        return steps_of(self.room)
+
+    @property
+    def step(self) -> dict[str, Any] | None:
+        """The step on screen; none unless the room runs."""
+        return self.steps[self.stage.step] if self.stage.running else None
+
+    @property
+    def counting(self) -> bool:
+        """Whether being here counts just now: not on a break, and not on hold."""
+        step = self.step
+        return step is not None and self.stage.status is Status.LIVE and step["kind"] != BREAK
+
+    def place(self, seat_id: UUID) -> Place | None:
+        """One seat's place."""
+        return next((place for place in self.places if place.seat.id == seat_id), None)
+
+    def shown_names(self) -> dict[str, str]:
+        """What to call everybody who ever spoke here, by key."""
+        leads = {lead.key: lead.name for lead in self.leads}
+        return leads | {place.key: place.name for place in self.places}
+
+
+def read_picture(room_id: UUID, at: datetime) -> Picture | None:
+    """The room as the database has it now, or None if this provider has no such room."""
+    room = db.session.scalar(select(Room).where(Room.id == room_id).execution_options(**FRESH))
+    if room is None:
+        return None
+    return Picture(
+        room=room,
+        stage=stage_of(room),
+        places=_places(room),
+        leads=_leads(room),
+        notes=db.session.scalars(
+            select(IncidentNote).where(IncidentNote.room_id == room.id).order_by(IncidentNote.at)
+        ).all(),
+        at=at,
+    )
+
+
+def read_minutes(room_id: UUID, at: datetime) -> attendance.SoFar:
+    """Everybody's minutes so far, worked out from the room's evidence."""
+    return attendance.minutes_so_far(chain_of(room_id), at)
+
+
+def person_key(room_id: UUID, person_id: UUID) -> str:
+    """How a person is told apart in one room's payloads: not reversible, and no other room's."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    said = room_id.bytes + person_id.bytes
+    return hashlib.blake2b(said, key=secret[:64], digest_size=9).hexdigest()
+
+
+def _leads(room: Room) -> list[Lead]:
+    found = db.session.execute(
+        select(Staff.id, Staff.name)
+        .join(RoomStaff, RoomStaff.staff_id == Staff.id)
+        .where(RoomStaff.room_id == room.id)
+        .order_by(RoomStaff.part.desc())  # the lead before the co
+    ).all()
+    return [Lead(id_, person_key(room.id, id_), first_name(name)) for id_, name in found]
+
+
+def lead_names(room: Room) -> list[str]:
+    """What parents call the room's facilitators, the lead first."""
+    return [lead.name for lead in _leads(room)]
+
+
+def first_name(name: str) -> str:
+    """What parents call a member of staff."""
+    return name.split()[0] if name.split() else "Facilitator"
+
+
+def _places(room: Room) -> list[Place]:
+    found = db.session.execute(
+        select(Seat, Referral.cafcass_ref)
+        .join(Enrolment, Enrolment.id == Seat.enrolment_id)
+        .join(Referral, Referral.id == Enrolment.referral_id)
+        .where(Seat.room_id == room.id)
+        .order_by(Seat.seat_no, Seat.seated_at)
+        .execution_options(**FRESH)
+    ).all()
+    seats = [seat for seat, _ in found]
+    shown = _shown_names(room, seats)
+    stays = _stays(room)
+    devices = _devices(seats)
+    return [
+        Place(
+            seat=seat,
+            key=person_key(room.id, seat.id),
+            name=shown.get(seat.id, seat.display_name),
+            ref=ref,
+            stay=next((stay for stay in stays.get(seat.id, []) if stay.ended_at is None), None),
+            last=next((stay for stay in stays.get(seat.id, []) if stay.ended_at), None),
+            device_id=devices.get(seat.id),
+        )
+        for seat, ref in found
+    ]
+
+
+def _shown_names(room: Room, seats: Sequence[Seat]) -> dict[UUID, str]:
+    """Facilitators first, then parents in the order in which they were first let in.
+
+    A parent who was never let in keeps the bare name: a number would tell of somebody else.
+    """
+    people = [(lead.staff_id, lead.name) for lead in _leads(room)]
+    came = sorted((seat for seat in seats if seat.admitted_at), key=_first_let_in)
+    return names.numbered([*people, *((seat.id, seat.display_name) for seat in came)])
+
+
+def _first_let_in(seat: Seat) -> tuple[datetime, str]:
+    return (seat.admitted_at or NEVER, str(seat.id))
+
+
+def _stays(room: Room) -> dict[UUID, list[Admission]]:
+    """Each seat's stays, the newest first."""
+    stays: dict[UUID, list[Admission]] = {}
+    for stay in db.session.scalars(
+        select(Admission)
+        .where(Admission.room_id == room.id)
+        .order_by(Admission.entered_at.desc(), Admission.ended_at.desc())
+        .execution_options(**FRESH)
+    ):
+        stays.setdefault(stay.seat_id, []).append(stay)
+    return stays
+
+
+def _devices(seats: Sequence[Seat]) -> dict[UUID, UUID]:
+    """The one device from which each seat may be here."""
+    rows = db.session.execute(
+        select(SeatDevice.seat_id, SeatDevice.id).where(
+            SeatDevice.seat_id.in_([seat.id for seat in seats]), SeatDevice.superseded_at.is_(None)
+        )
+    ).all()
+    return {seat_id: device_id for seat_id, device_id in rows}

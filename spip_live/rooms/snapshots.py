@@ -1,0 +1,194 @@
+"""What goes over the wire to parents: the room whole, and to each of them their own part.
+
+Keys are a closed list. Nothing for parents is ever built from a surname, an address, a reference,
+a seat's id or a family's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from spip_live.rooms import stage as stages
+from spip_live.rooms.attendance import SoFar
+from spip_live.rooms.discussion import PASS, Discussion
+from spip_live.rooms.picture import Picture, Place
+from spip_live.rooms.stage import Status
+
+ROOM_KEYS = (
+    "v", "boot", "status", "step", "of", "kind", "title", "module", "ends_at", "people", "poll",
+    "chat",
+)  # fmt: skip
+PERSON_KEYS = ("key", "name", "lead", "hand", "here")
+POLL_KEYS = ("step", "open", "answered", "here", "results")
+RESULT_KEYS = ("slug", "label", "count")
+MESSAGE_KEYS = ("id", "key", "name", "lead", "at", "text")
+MINE_KEYS = (
+    "v", "boot", "state", "key", "name", "hand", "answer", "private", "counting", "help",
+)  # fmt: skip
+ANSWER_KEYS = ("step", "choice")
+PRIVATE_KEYS = ("id", "mine", "name", "at", "text")
+BYE_KEYS = ("kind",)
+
+PASS_LABEL = "Passed"  # noqa: S105 - words on a screen
+POLL = "poll"
+
+
+@dataclass(frozen=True)
+class View:
+    """All that a snapshot is made of.
+
+    `here` are the seats connected now, `live_leads` the staff; `lost_for` is for how many seconds a
+    seat has had no page connected, where that is known.
+    """
+
+    picture: Picture
+    discussion: Discussion
+    here: frozenset[UUID]
+    live_leads: frozenset[UUID]
+    so_far: SoFar | None
+    lost_for: dict[UUID, float]
+
+
+def room_snapshot(view: View) -> dict[str, Any]:
+    """The whole room as everybody let in may see it."""
+    picture = view.picture
+    step = picture.step
+    return {
+        "status": _status(picture),
+        "step": picture.stage.step,
+        "of": len(picture.steps),
+        "kind": step["kind"] if step else None,
+        "title": step["title"] if step else "",
+        "module": step["module_title"] if step else "",
+        "ends_at": ends_at(picture),
+        "people": _people(view),
+        "poll": _poll(view),
+        "chat": chat(view),
+    }
+
+
+def mine(view: View, place: Place) -> dict[str, Any]:
+    """What one parent alone may see of themselves. A waiting one sees nothing else."""
+    discussion, seat_id = view.discussion, place.seat.id
+    names = view.picture.shown_names()
+    step = view.picture.stage.step
+    choice = discussion.answers.get(step, {}).get(seat_id) if place.admitted else None
+    return {
+        "state": "admitted" if place.admitted else "waiting",
+        "key": place.key,
+        "name": place.name,
+        "hand": discussion.hand_order().get(seat_id),
+        "answer": None if choice is None else {"step": step, "choice": choice},
+        "private": [
+            {
+                "id": said.id,
+                "mine": not said.lead,
+                "name": names.get(said.key, "Facilitator"),
+                "at": iso(said.at),
+                "text": said.text,
+            }
+            for said in list(discussion.threads.get(seat_id, ()))
+            if not said.removed
+        ],
+        "counting": place.admitted and view.picture.counting,
+        "help": seat_id in discussion.calls,
+    }
+
+
+def iso(at: datetime | None) -> str | None:
+    """A moment as it goes over the wire."""
+    return None if at is None else at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _status(picture: Picture) -> str:
+    """Parents know three: live, held, ended."""
+    status = picture.stage.status
+    return status.value if status in (Status.LIVE, Status.HELD) else Status.ENDED.value
+
+
+def ends_at(picture: Picture) -> str | None:
+    minutes = [int(step["minutes"]) for step in picture.steps]
+    return iso(stages.step_ends_at(picture.stage, minutes)) if minutes else None
+
+
+def _people(view: View) -> list[dict[str, Any]]:
+    hands = view.discussion.hand_order()
+    leads = [
+        {"key": lead.key, "name": lead.name, "lead": True, "hand": None, "here": True}
+        for lead in view.picture.leads
+        if lead.staff_id in view.live_leads
+    ]
+    parents = [
+        {
+            "key": place.key,
+            "name": place.name,
+            "lead": False,
+            "hand": hands.get(place.seat.id),
+            "here": place.seat.id in view.here,
+        }
+        for place in _in_order(view.picture.places)
+    ]
+    return leads + parents
+
+
+def _in_order(places: Sequence[Place]) -> list[Place]:
+    """Those let in, in the order in which they came to be here."""
+    inside = [place for place in places if place.admitted]
+    return sorted(inside, key=lambda place: (str(place.stay and place.stay.admitted_at), place.key))
+
+
+def chat(view: View) -> list[dict[str, Any]]:
+    names = view.picture.shown_names()
+    with view.discussion.lock:
+        return [
+            {
+                "id": said.id,
+                "key": said.key,
+                "name": names.get(said.key, "Facilitator"),
+                "lead": said.lead,
+                "at": iso(said.at),
+                "text": said.text,
+            }
+            for said in view.discussion.chat.values()
+            if not said.removed
+        ]
+
+
+def question(view: View) -> dict[str, Any] | None:
+    """The question on screen, with how many have answered of how many are here."""
+    step, number = view.picture.step, view.picture.stage.step
+    if step is None or step["kind"] != POLL:
+        return None
+    with view.discussion.lock:
+        answered = set(view.discussion.answers.get(number, {}))
+        inside = {place.seat.id for place in view.picture.places if place.admitted}
+        return {
+            "step": number,
+            "open": view.discussion.is_open(number),
+            "answered": len(answered),
+            "here": len(answered | (inside & view.here)),
+        }
+
+
+def _poll(view: View) -> dict[str, Any] | None:
+    asked = question(view)
+    if asked is None:
+        return None
+    shown = asked["step"] in view.discussion.shown
+    return {**asked, "results": totals(view) if shown else None}
+
+
+def totals(view: View) -> list[dict[str, Any]] | None:
+    """A count for each choice, in the order asked; None under four answers."""
+    step = view.picture.step or {}
+    totals = view.discussion.totals(view.picture.stage.step)
+    if totals is None:
+        return None
+    choices = [*step["options"], {"slug": PASS, "label": PASS_LABEL}]
+    return [
+        {"slug": c["slug"], "label": c["label"], "count": totals.get(c["slug"], 0)} for c in choices
+    ]
