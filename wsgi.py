@@ -22,6 +22,7 @@ from eventlet import hubs, wsgi
 
 from spip_live import create_app
 from spip_live.extensions import socketio
+from spip_live.rooms import clockwork
 from spip_live.serving.lifeline import hold_on
 from spip_live.serving.reaching import reached
 from spip_live.serving.web import Collector, Frontage, allow_descriptors, say_ready
@@ -65,7 +66,8 @@ def until_told_to_stop() -> None:
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop; requests under way are finished, live pages reconnect."""
-    frontage = Frontage(create_app(settings))
+    app = create_app(settings)
+    frontage = Frontage(app)
     limit = allow_descriptors(settings.max_sockets)
     listener = listen(settings)
     eventlet.spawn(
@@ -77,6 +79,7 @@ def serve(settings: Settings) -> None:
         log_output=False,
         debug=False,  # or a fault would show its trace to whoever met it
     )
+    clockwork.start(app)
     Collector(nobody_is_here=lambda: not live_sockets()).start()
     say_ready(os.environ)
     until_told_to_stop()

@@ -9,7 +9,7 @@ from spip_live.db import db
 from spip_live.extensions import csrf, limiter, login_manager, socketio
 from spip_live.office import models as office_models
 from spip_live.people import sign_ins
-from spip_live.rooms import letters
+from spip_live.rooms import events, lead_events, lead_views, letters, views
 from spip_live.serving import health
 from spip_live.settings import Settings
 
@@ -55,5 +55,7 @@ def create_app(settings: Settings) -> Flask:
     headers.init(app)
     widgets.init(app)
     error_pages.register_pages(app)
-    app.register_blueprint(health.blueprint)
+    assert events and lead_events  # their handlers are in place
+    for blueprint in (health.blueprint, views.blueprint, lead_views.blueprint):
+        app.register_blueprint(blueprint)
     return app

@@ -17,8 +17,12 @@ def doorless(app: Flask) -> list[str]:
         for name, view in app.view_functions.items()
         if name not in WITHOUT and not getattr(view, "door", None)
     ]
-    handlers = socketio.server.handlers.get("/", {}) if socketio.server else {}
-    events = [f"event {name}" for name, handler in handlers.items() if not door_of(handler)]
+    events = [
+        f"event {name} in {namespace}"
+        for namespace, handlers in (socketio.server.handlers if socketio.server else {}).items()
+        for name, handler in handlers.items()
+        if not door_of(handler)
+    ]
     return views + events
 
 

@@ -1,0 +1,133 @@
+"""What a room does by itself: calls the roll, holds when left alone, sends what was put off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import Event
+from time import monotonic
+from uuid import UUID
+
+import structlog
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from spip_live import clock
+from spip_live.db import db
+from spip_live.extensions import socketio
+from spip_live.people.models import Provider
+from spip_live.rooms import broadcast, leading, roll
+from spip_live.rooms.door import unattended
+from spip_live.rooms.models import Room, RoomStatus
+from spip_live.rooms.presence import presence
+from spip_live.rooms.stage import HeldBy
+from spip_live.settings import Settings
+
+BEAT = 0.25  # seconds between two looks at what is due
+LOOK = 1.0  # seconds between two looks for rooms left alone
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Clockwork:
+    """One worker's clockwork. Times are on this process's steady clock, in seconds."""
+
+    app: Flask
+    roll_seconds: float
+    group_alone_seconds: float
+    stop: Event = field(default_factory=Event)
+    rolled_at: float = field(default_factory=monotonic)
+    looked_at: float = 0.0
+
+    def run(self) -> None:
+        """Go on until told to stop. A database that is away for a moment stops nothing."""
+        picked_up = False
+        while not self.stop.wait(BEAT):
+            try:
+                if not picked_up:
+                    self.pick_up()
+                    picked_up = True
+                self.beat()
+            except DBAPIError as fault:
+                log.error("rooms.clockwork_failed", error=type(fault).__name__)
+
+    def pick_up(self) -> None:
+        """Begin to serve the rooms that were running when this process started."""
+        with self.app.app_context():
+            providers = list(db.session.scalars(select(Provider.id)))
+        for provider_id in providers:
+            with unattended(self.app, provider_id):
+                running = (RoomStatus.LIVE, RoomStatus.HELD)
+                rooms = list(db.session.scalars(select(Room.id).where(Room.status.in_(running))))
+                roll.servers_up(rooms)
+                db.session.commit()
+            for room_id in rooms:
+                presence.watch(room_id, provider_id)
+
+    def beat(self) -> None:
+        """Whatever is due now."""
+        now = monotonic()
+        for room_id in broadcast.due_rooms():
+            self.tell(room_id)
+        if now - self.looked_at >= LOOK:
+            self.looked_at = now
+            for room_id, provider_id in presence.watched().items():
+                self.mind(room_id, provider_id)
+        if now - self.rolled_at >= self.roll_seconds:
+            self.call_roll()
+
+    def call_roll(self) -> None:
+        """Call the roll of all rooms in one statement; then look at each room again."""
+        since, self.rolled_at = self.rolled_at, monotonic()
+        with self.app.app_context():
+            written = set(roll.call(since))
+            db.session.commit()
+        for room_id in presence.occupied():
+            if room_id not in written:
+                presence.unwatch(room_id)
+            self.tell(room_id, minutes=room_id in written)
+
+    def tell(self, room_id: UUID, *, minutes: bool = False) -> None:
+        """Tell a room as it is; with `minutes`, worked out anew for its console."""
+        provider_id = presence.occupied().get(room_id)
+        if provider_id is None:
+            broadcast.forget(room_id)
+            return
+        with unattended(self.app, provider_id):
+            at = clock.now()
+            if minutes and presence.leads_in(room_id):
+                broadcast.count_minutes(room_id, at)
+            broadcast.changed(room_id, at)
+
+    def mind(self, room_id: UUID, provider_id: UUID) -> None:
+        """Hold a room that nobody leads; let it go on once somebody does."""
+        attended = bool(presence.leads_in(room_id))
+        alone = not attended and presence.alone_for(room_id) >= self.group_alone_seconds
+        if not alone and not attended:
+            return
+        with unattended(self.app, provider_id):
+            room = db.session.get(Room, room_id)
+            at = clock.now()
+            if room is None:
+                return
+            if alone and room.status == RoomStatus.LIVE:
+                leading.hold_unattended(room, at)
+            elif attended and room.held_by == HeldBy.NO_FACILITATOR:
+                leading.resume_attended(room, at)
+            else:
+                return
+            db.session.commit()
+            broadcast.changed(room_id, at)
+
+
+def start(app: Flask) -> Clockwork:
+    """Set the clockwork going in the background; `stop.set()` ends it."""
+    settings: Settings = app.config["SETTINGS"]
+    clockwork = Clockwork(
+        app=app,
+        roll_seconds=settings.roll_seconds,
+        group_alone_seconds=settings.group_alone_seconds,
+    )
+    socketio.start_background_task(clockwork.run)
+    return clockwork

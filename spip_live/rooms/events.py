@@ -1,0 +1,202 @@
+"""The live socket, and the parents' side of it. This page is the protocol; `lead_events` is staff.
+
+Two namespaces. Parents connect to `/` with auth `{"seat": id}` and the cookie of that seat; staff
+connect to `/lead` with auth `{"room": id}` and their sign-in. A missing or foreign Origin is
+refused, as is a frame over 64 KiB. A refused connection gives a reason code and a sentence. Every
+event is authorised anew from the database; an event that is not listed here is not heard.
+
+Each event is acknowledged: `{"ok": true, ...}` or `{"ok": false, "reason": code, "message":
+sentence}`. After `closed`, `not_signed_in` or `not_allowed` the socket is cut. Payloads are in
+`payloads`: an unknown field is `bad_message`. Message ids are chosen by the page (8 to 64 of
+`A-Za-z0-9_-`): a repeat changes nothing. Steps count from 0. Times are ISO 8601 in UTC.
+
+Parent to server; "let in" means that a waiting seat is answered `waiting`:
+
+    here {}                     any seat    answers v and boot; every 10 s
+    hand {up}                   let in      everybody let in hears a new `room`
+    say {id, text}              let in      to everybody let in; `on_hold` while held
+    private {id, text}          any seat    to the facilitators alone
+    answer {step, choice}       let in      an option's slug or "pass"; may change while open
+    help {on}                   any seat    to the facilitators alone
+    leave {}                    any seat    answered, told `bye left`, cut
+
+Staff to server; `room_id` in each, and only a room that they lead, else `not_here`:
+
+    here, open                              open: the plan is frozen, the room is live at step 0
+    advance, back {from_step}               `moved_on` with the true `stage` if they are not there
+    go {from_step, to_step}
+    add_time {minutes: 1..30}
+    hold {on}                               chat between parents stops; what is shown stays
+    end {confirm: true}                     everybody `bye ended`; what was said is gone
+    admit {seat_id, id_seen: true}          one at a time
+    to_waiting, let_back {seat_id}
+    turn_away, remove {seat_id, reason}     barred until let_back; `bye`, cut
+    say {id, text}; private {seat_id, id, text}; remove_message {message_id}
+    show_results {step, show}               `too_few` under four answers; closes the answers
+    close_answers {step, closed}            open again, the results are hidden
+    lower_hands {seat_id or null}
+    note {id, text, seat_id or null, safeguarding}   kept, apart from attendance
+
+Server to parents (keys are a closed list, see `snapshots`):
+
+    room    to those let in: the room whole. status is live, held or ended; ends_at is null on hold
+    mine    to one seat's own pages; a waiting seat hears this and nothing else
+    bye     {kind}: ended removed turned_away elsewhere left rearranged closed. Final.
+
+Server to staff: `console` (see `console`), to the consoles of one room.
+
+Every snapshot is whole and carries `v`, which only rises, and `boot`, which names the process: the
+newest `v` wins, and on a new `boot` a page offers its answer, hand and call for help again.
+"""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Any
+from uuid import uuid4
+
+from flask_socketio import join_room
+
+from spip_live import clock
+from spip_live.db import db
+from spip_live.doors import anyone
+from spip_live.errors import Refused
+from spip_live.extensions import socketio
+from spip_live.live_cut import seat_channel
+from spip_live.rooms import broadcast, leading, lobby, payloads, roll
+from spip_live.rooms.acks import ack, sid, this_app
+from spip_live.rooms.discussion import Discussion, Message, discussions
+from spip_live.rooms.door import Passage, let_in, passage, seated, unattended
+from spip_live.rooms.models import RoomStatus
+from spip_live.rooms.payloads import parse
+from spip_live.rooms.picture import person_key
+from spip_live.rooms.presence import ParentSocket, presence
+
+
+@socketio.on("connect")
+@seated
+def connect(sent: Any = None) -> None:
+    """A page of the seat has come; it waits, or is at once where it was."""
+    found, at = passage(), clock.now()
+    if found.seat.rules_accepted_at is None:
+        raise Refused("rules", "Agree to the ground rules first.")
+    stay = lobby.enter(found.room, found.seat.id, at)
+    socket = ParentSocket(
+        sid=sid(),
+        connection=uuid4().hex,
+        seat_id=found.seat.id,
+        room_id=found.room.id,
+        provider_id=found.seat.provider_id,
+        device_id=found.device.id,
+    )
+    if stay.state == "admitted":
+        roll.joined(found.room.id, found.seat.id, socket.connection)
+    db.session.commit()
+    presence.came(socket)
+    join_room(seat_channel(found.seat.id))
+    broadcast.changed(found.room.id, at)
+
+
+@socketio.on("disconnect")
+@anyone
+def disconnect(*_reason: Any) -> None:
+    """A page has gone, by itself or cut by us. It may say so of nobody but itself."""
+    socket = presence.gone(sid())
+    if socket is None:
+        return
+    with unattended(this_app(), socket.provider_id):
+        if socket.admitted and socket.gone_why is not None:
+            roll.left(socket.room_id, socket.seat_id, [socket.connection], socket.gone_why)
+            db.session.commit()
+        broadcast.changed(socket.room_id, clock.now())
+
+
+@socketio.on("here")
+@seated
+def here(sent: Any = None) -> dict[str, Any]:
+    """Still here; the door has noted it. The answer tells a page whether it is up to date."""
+    parse(payloads.Empty, sent)
+    return ack(v=broadcast.version_of(passage().room.id), boot=roll.BOOT)
+
+
+@socketio.on("hand")
+@let_in
+def hand(sent: Any = None) -> dict[str, Any]:
+    """Raise or lower my hand."""
+    move, found, at = parse(payloads.Hand, sent), passage(), clock.now()
+    _discussion(found).raise_hand(found.seat.id, move.up, at)
+    broadcast.changed(found.room.id, at)
+    return ack(up=move.up)
+
+
+@socketio.on("say")
+@let_in
+def say(sent: Any = None) -> dict[str, Any]:
+    """Say something to everybody in the room."""
+    said, found, at = parse(payloads.Say, sent), passage(), clock.now()
+    if found.room.status == RoomStatus.HELD:
+        raise Refused("on_hold", "The chat is paused for a moment. Your message is not sent.")
+    _discussion(found, "say").say(_message(found, said))
+    broadcast.changed(found.room.id, at)
+    return ack(id=said.id)
+
+
+@socketio.on("private")
+@seated
+def private(sent: Any = None) -> dict[str, Any]:
+    """Write to the facilitators, unseen by the others; also while waiting."""
+    said, found, at = parse(payloads.Say, sent), passage(), clock.now()
+    _discussion(found, "say").write(found.seat.id, _message(found, said))
+    broadcast.changed(found.room.id, at)
+    return ack(id=said.id)
+
+
+@socketio.on("answer")
+@let_in
+def answer(sent: Any = None) -> dict[str, Any]:
+    """Answer a question that is, or was, on screen."""
+    given, found, at = parse(payloads.Answer, sent), passage(), clock.now()
+    choices = leading.choices_of(found.room, given.step)
+    _discussion(found).answer(given.step, found.seat.id, given.choice, choices)
+    broadcast.changed_soon(found.room.id, at)
+    return ack(step=given.step, choice=given.choice)
+
+
+@socketio.on("help")
+@seated
+def call_for_help(sent: Any = None) -> dict[str, Any]:
+    """Ask for a facilitator quietly, or stop asking."""
+    call, found, at = parse(payloads.Help, sent), passage(), clock.now()
+    _discussion(found).call(found.seat.id, call.on)
+    broadcast.changed(found.room.id, at)
+    return ack(on=call.on)
+
+
+@socketio.on("leave")
+@seated
+def leave(sent: Any = None) -> dict[str, Any]:
+    """Go. The page is told goodbye and cut."""
+    parse(payloads.Empty, sent)
+    found, at = passage(), clock.now()
+    lobby.leave(found.room, found.seat.id, presence.sockets_of(found.seat.id), at)
+    db.session.commit()
+    discussions.of(found.room.id).gone(found.seat.id)
+    broadcast.changed(found.room.id, at)
+    return ack()
+
+
+def _discussion(found: Passage, kind: str = "any") -> Discussion:
+    """The room's discussion, once the seat's allowance of messages has been spent on it."""
+    discussion = discussions.of(found.room.id)
+    discussion.spend(found.seat.id, kind, monotonic())
+    return discussion
+
+
+def _message(found: Passage, said: payloads.Say) -> Message:
+    return Message(
+        id=said.id,
+        key=person_key(found.room.id, found.seat.id),
+        lead=False,
+        at=clock.now(),
+        text=said.text,
+    )

@@ -1,0 +1,294 @@
+"""The facilitators' side of the live socket, in its own namespace; the protocol is in `events`."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Any
+
+from flask_login import current_user
+from flask_socketio import join_room
+
+from spip_live import clock
+from spip_live.content import library
+from spip_live.db import db
+from spip_live.doors import anyone
+from spip_live.errors import Refused
+from spip_live.extensions import socketio
+from spip_live.live_cut import LEAD, sign_in_channel, staff_channel
+from spip_live.people.permissions import current_staff, staff_may
+from spip_live.rooms import broadcast, leading, lobby, payloads, roll
+from spip_live.rooms.acks import ack, sid, this_app
+from spip_live.rooms.discussion import Discussion, Message, discussions
+from spip_live.rooms.door import require_our_origin, unattended
+from spip_live.rooms.leading import led_room
+from spip_live.rooms.models import Room
+from spip_live.rooms.payloads import parse
+from spip_live.rooms.picture import person_key
+from spip_live.rooms.presence import LeadSocket, presence
+
+
+@socketio.on("connect", namespace=LEAD)
+@staff_may("room.lead")
+def connect(sent: Any = None) -> None:
+    """A console of a room that this person leads."""
+    require_our_origin()
+    claim, staff, at = parse(payloads.StaffConnect, sent), current_staff(), clock.now()
+    room = led_room(staff, claim.room)
+    presence.lead_came(LeadSocket(sid(), staff.id, room.id, room.provider_id))
+    join_room(broadcast.console_channel(room.id))
+    join_room(staff_channel(staff.id))
+    join_room(sign_in_channel(current_user.row.id))
+    broadcast.changed(room.id, at)
+
+
+@socketio.on("disconnect", namespace=LEAD)
+@anyone
+def disconnect(*_reason: Any) -> None:
+    """A console has gone."""
+    socket = presence.lead_gone(sid())
+    if socket is not None:
+        with unattended(this_app(), socket.provider_id):
+            broadcast.changed(socket.room_id, clock.now())
+
+
+@socketio.on("here", namespace=LEAD)
+@staff_may("room.lead")
+def here(sent: Any = None) -> dict[str, Any]:
+    """Still here, still allowed."""
+    room = led_room(current_staff(), parse(payloads.InRoom, sent).room_id)
+    return ack(v=broadcast.version_of(room.id), boot=roll.BOOT)
+
+
+@socketio.on("open", namespace=LEAD)
+@staff_may("room.lead")
+def open_room(sent: Any = None) -> dict[str, Any]:
+    """Begin, at the first step."""
+    room, at = led_room(current_staff(), parse(payloads.InRoom, sent).room_id), clock.now()
+    plan = room.plan or library.plan_for(room.programme, room.part).to_json()
+    leading.open_room(room, plan, current_staff(), at)
+    db.session.commit()
+    presence.watch(room.id, room.provider_id)
+    return _told(room)
+
+
+@socketio.on("advance", namespace=LEAD)
+@staff_may("room.lead")
+def advance(sent: Any = None) -> dict[str, Any]:
+    """Next."""
+    move = parse(payloads.From, sent)
+    room = led_room(current_staff(), move.room_id)
+    leading.advance(room, move.from_step, current_staff(), clock.now())
+    db.session.commit()
+    return _told(room)
+
+
+@socketio.on("back", namespace=LEAD)
+@staff_may("room.lead")
+def back(sent: Any = None) -> dict[str, Any]:
+    """Back one step."""
+    move = parse(payloads.From, sent)
+    room = led_room(current_staff(), move.room_id)
+    leading.back(room, move.from_step, current_staff(), clock.now())
+    db.session.commit()
+    return _told(room)
+
+
+@socketio.on("go", namespace=LEAD)
+@staff_may("room.lead")
+def go(sent: Any = None) -> dict[str, Any]:
+    """Any step."""
+    move = parse(payloads.Go, sent)
+    room = led_room(current_staff(), move.room_id)
+    leading.go(room, move.from_step, move.to_step, current_staff(), clock.now())
+    db.session.commit()
+    return _told(room)
+
+
+@socketio.on("add_time", namespace=LEAD)
+@staff_may("room.lead")
+def add_time(sent: Any = None) -> dict[str, Any]:
+    """More minutes for this step."""
+    more = parse(payloads.AddTime, sent)
+    room = led_room(current_staff(), more.room_id)
+    leading.add_time(room, more.minutes, current_staff(), clock.now())
+    db.session.commit()
+    return _told(room)
+
+
+@socketio.on("hold", namespace=LEAD)
+@staff_may("room.lead")
+def hold(sent: Any = None) -> dict[str, Any]:
+    """Make the room safe, or go on."""
+    wish = parse(payloads.Hold, sent)
+    room = led_room(current_staff(), wish.room_id)
+    act = leading.hold if wish.on else leading.resume
+    act(room, current_staff(), clock.now())
+    db.session.commit()
+    return _told(room)
+
+
+@socketio.on("end", namespace=LEAD)
+@staff_may("room.lead")
+def end(sent: Any = None) -> dict[str, Any]:
+    """End the room for everybody; everything said in it is gone."""
+    wish = parse(payloads.End, sent)
+    room = led_room(current_staff(), wish.room_id)
+    if not wish.confirm:
+        raise Refused("not_confirmed", "Say once more that you want to end the session.")
+    leading.end(room, current_staff(), clock.now())
+    db.session.commit()
+    presence.unwatch(room.id)
+    discussions.forget(room.id)
+    return _told(room)
+
+
+@socketio.on("admit", namespace=LEAD)
+@staff_may("room.lead")
+def admit(sent: Any = None) -> dict[str, Any]:
+    """Let one parent in, having seen their identification."""
+    wish, at = parse(payloads.Admit, sent), clock.now()
+    room = led_room(current_staff(), wish.room_id)
+    sockets = presence.sockets_of(wish.seat_id)
+    lobby.admit(room, wish.seat_id, current_staff(), sockets, at, id_seen=wish.id_seen)
+    db.session.commit()
+    return _told(room)
+
+
+@socketio.on("to_waiting", namespace=LEAD)
+@staff_may("room.lead")
+def to_waiting(sent: Any = None) -> dict[str, Any]:
+    """Back to the waiting view."""
+    wish, at = parse(payloads.OfSeat, sent), clock.now()
+    room = led_room(current_staff(), wish.room_id)
+    lobby.to_waiting(room, wish.seat_id, current_staff(), presence.sockets_of(wish.seat_id), at)
+    db.session.commit()
+    discussions.of(room.id).gone(wish.seat_id)
+    return _told(room)
+
+
+@socketio.on("turn_away", namespace=LEAD)
+@staff_may("room.lead")
+def turn_away(sent: Any = None) -> dict[str, Any]:
+    """Not today: a parent who waits does not come in."""
+    wish, at = parse(payloads.Turn, sent), clock.now()
+    room = led_room(current_staff(), wish.room_id)
+    lobby.turn_away(room, wish.seat_id, current_staff(), wish.reason, at)
+    db.session.commit()
+    discussions.of(room.id).gone(wish.seat_id)
+    return _told(room)
+
+
+@socketio.on("remove", namespace=LEAD)
+@staff_may("room.lead")
+def remove(sent: Any = None) -> dict[str, Any]:
+    """Out of the room at once, with no way back but `let_back`."""
+    wish, at = parse(payloads.Turn, sent), clock.now()
+    room = led_room(current_staff(), wish.room_id)
+    sockets = presence.sockets_of(wish.seat_id)
+    lobby.remove(room, wish.seat_id, current_staff(), sockets, wish.reason, at)
+    db.session.commit()
+    discussions.of(room.id).gone(wish.seat_id)
+    return _told(room)
+
+
+@socketio.on("let_back", namespace=LEAD)
+@staff_may("room.lead")
+def let_back(sent: Any = None) -> dict[str, Any]:
+    """They may come again by their link."""
+    wish, at = parse(payloads.OfSeat, sent), clock.now()
+    room = led_room(current_staff(), wish.room_id)
+    lobby.let_back(room, wish.seat_id, current_staff(), at)
+    db.session.commit()
+    return _told(room)
+
+
+@socketio.on("say", namespace=LEAD)
+@staff_may("room.lead")
+def say(sent: Any = None) -> dict[str, Any]:
+    """Say something to everybody."""
+    said = parse(payloads.StaffSay, sent)
+    room = led_room(current_staff(), said.room_id)
+    _discussion(room, "say").say(_message(room, said))
+    return _told(room, id=said.id)
+
+
+@socketio.on("private", namespace=LEAD)
+@staff_may("room.lead")
+def private(sent: Any = None) -> dict[str, Any]:
+    """Write to one parent, waiting or let in."""
+    said = parse(payloads.StaffPrivate, sent)
+    room = led_room(current_staff(), said.room_id)
+    lobby.require_seat(room, said.seat_id)
+    _discussion(room, "say").write(said.seat_id, _message(room, said))
+    return _told(room, id=said.id)
+
+
+@socketio.on("remove_message", namespace=LEAD)
+@staff_may("room.lead")
+def remove_message(sent: Any = None) -> dict[str, Any]:
+    """Take a message out of the chat, for everybody."""
+    wish = parse(payloads.RemoveMessage, sent)
+    room = led_room(current_staff(), wish.room_id)
+    _discussion(room).remove(wish.message_id)
+    return _told(room)
+
+
+@socketio.on("show_results", namespace=LEAD)
+@staff_may("room.lead")
+def show_results(sent: Any = None) -> dict[str, Any]:
+    """Show everybody what was answered, or stop."""
+    wish = parse(payloads.ShowResults, sent)
+    room = led_room(current_staff(), wish.room_id)
+    leading.choices_of(room, wish.step)
+    _discussion(room).show(wish.step, wish.show)
+    return _told(room)
+
+
+@socketio.on("close_answers", namespace=LEAD)
+@staff_may("room.lead")
+def close_answers(sent: Any = None) -> dict[str, Any]:
+    """Take no more answers, or take them again."""
+    wish = parse(payloads.CloseAnswers, sent)
+    room = led_room(current_staff(), wish.room_id)
+    leading.choices_of(room, wish.step)
+    _discussion(room).close_answers(wish.step, wish.closed)
+    return _told(room)
+
+
+@socketio.on("lower_hands", namespace=LEAD)
+@staff_may("room.lead")
+def lower_hands(sent: Any = None) -> dict[str, Any]:
+    """One hand down, or all."""
+    wish = parse(payloads.LowerHands, sent)
+    room = led_room(current_staff(), wish.room_id)
+    _discussion(room).lower_hands(wish.seat_id)
+    return _told(room)
+
+
+@socketio.on("note", namespace=LEAD)
+@staff_may("room.lead")
+def note(sent: Any = None) -> dict[str, Any]:
+    """Write down what happened, for the record."""
+    said, at = parse(payloads.Note, sent), clock.now()
+    room = led_room(current_staff(), said.room_id)
+    leading.write_note(room, said, current_staff(), at)
+    db.session.commit()
+    return _told(room, id=said.id)
+
+
+def _told(room: Room, **facts: Any) -> dict[str, Any]:
+    """Tell everybody what was committed, and answer."""
+    broadcast.changed(room.id, clock.now())
+    return ack(**facts)
+
+
+def _discussion(room: Room, kind: str = "any") -> Discussion:
+    """The room's discussion, once the sender's allowance of messages has been spent on it."""
+    discussion = discussions.of(room.id)
+    discussion.spend(current_staff().id, kind, monotonic())
+    return discussion
+
+
+def _message(room: Room, said: payloads.StaffSay) -> Message:
+    key = person_key(room.id, current_staff().id)
+    return Message(id=said.id, key=key, lead=True, at=clock.now(), text=said.text)

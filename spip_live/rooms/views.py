@@ -1,0 +1,210 @@
+"""The parents' pages: from a joining link to the room. Opening a page never changes anything."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug import Response
+
+from spip_live import clock
+from spip_live.db import db
+from spip_live.errors import Refused
+from spip_live.extensions import csrf, limiter
+from spip_live.people.models import Parent, Provider
+from spip_live.rooms import broadcast, coming_in, lobby, roll
+from spip_live.rooms.discussion import discussions
+from spip_live.rooms.door import (
+    Closed,
+    Passage,
+    WayIn,
+    cookie_name,
+    holds,
+    let_in,
+    linked,
+    once_seated,
+    passage,
+    require_our_origin,
+    seated,
+    settings,
+    way_in,
+)
+from spip_live.rooms.forms import JoinForm, RulesForm
+from spip_live.rooms.leading import steps_of
+from spip_live.rooms.models import Room
+from spip_live.rooms.picture import lead_names
+from spip_live.rooms.presence import presence
+
+blueprint = Blueprint("rooms", __name__)
+
+OPENS_BEFORE = timedelta(minutes=30)  # how long before the start parents may begin to wait
+COOKIE_LASTS = timedelta(days=2)
+LINKS = "30 per minute"  # from one address: a household, not a guesser
+
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.app_errorhandler(Closed)
+def closed(_refused: Closed) -> tuple[str, int]:
+    """One page, whatever the reason, so that it tells nobody anything."""
+    return render_template("rooms/link_closed.html"), Closed.status
+
+
+@blueprint.get("/join/<token>")
+@limiter.limit(LINKS)
+@linked
+def join(token: str) -> Page:
+    """What the link leads to. No effect: mail scanners open links too."""
+    return _join_page(_join_form(way_in()))
+
+
+@blueprint.post("/join/<token>")
+@limiter.limit(LINKS)
+@linked
+def redeem(token: str) -> Page:
+    """This browser takes the seat; an earlier one is told that it goes on elsewhere."""
+    way, form, at = way_in(), _join_form(way_in()), clock.now()
+    if not form.validate_on_submit():
+        return _join_page(form)
+    onwards = redirect(url_for("rooms.rules", seat_id=way.seat.id), 303)
+    if holds(way.seat.id):  # the same browser opened its link once more
+        return onwards
+    name = str(form.display_name.data) if form.display_name else way.seat.display_name
+    secret = coming_in.take_seat(way, name, at)
+    db.session.commit()
+    broadcast.changed(way.room.id, at)
+    return _with_cookie(onwards, way.seat.id, secret)
+
+
+@blueprint.route("/room/<uuid:seat_id>/rules", methods=["GET", "POST"])
+@seated
+def rules(seat_id: UUID) -> Page:
+    """What everybody agrees to before going in; or, when it is too early, when to come back."""
+    found, form, at = passage(), RulesForm(), clock.now()
+    opens_at = found.room.starts_at - OPENS_BEFORE
+    too_early = at < opens_at and found.room.opened_at is None
+    if found.seat.rules_accepted_at is not None and request.method == "GET":
+        return redirect(url_for("rooms.room", seat_id=seat_id), 303)
+    if not too_early and form.validate_on_submit():
+        found.seat.rules_accepted_at = found.seat.rules_accepted_at or at
+        lobby.enter(found.room, seat_id, at)
+        db.session.commit()
+        broadcast.changed(found.room.id, at)
+        return redirect(url_for("rooms.room", seat_id=seat_id), 303)
+    return render_template(
+        "rooms/rules.html", form=form, too_early=too_early, opens_at=opens_at, **_about(found.room)
+    )
+
+
+@blueprint.get("/room/<uuid:seat_id>")
+@once_seated
+def room(seat_id: UUID) -> Page:
+    """The one page of a session: waiting, in the room, on hold; as it is at this moment."""
+    found, at = passage(), clock.now()
+    if found.room.is_over:
+        return redirect(url_for("rooms.ended", seat_id=seat_id), 303)
+    found.require_live()
+    if found.seat.rules_accepted_at is None:
+        return redirect(url_for("rooms.rules", seat_id=seat_id), 303)
+    return render_template("rooms/room.html", **_room_page(found, at))
+
+
+@blueprint.get("/room/<uuid:seat_id>/steps/<int:n>")
+@let_in
+def step(seat_id: UUID, n: int) -> Page:
+    """One step of the plan, once it has been on screen."""
+    found = passage()
+    steps = steps_of(found.room)
+    if n > found.room.step or n >= len(steps):
+        raise Refused("not_yet", "This step has not been shown yet.", status=404)
+    return render_template(f"steps/{steps[n]['kind']}.html", step=steps[n], n=n, audience="parent")
+
+
+@blueprint.post("/room/<uuid:seat_id>/left")
+@csrf.exempt  # type: ignore[untyped-decorator]  # a page that is being left can send a beacon, but no form; its origin is checked
+@once_seated
+def left(seat_id: UUID) -> Page:
+    """The parent is going: their place in the room is given up at once."""
+    require_our_origin()
+    found, at = passage(), clock.now()
+    if not found.room.is_over:
+        lobby.leave(found.room, seat_id, presence.sockets_of(seat_id), at)
+        db.session.commit()
+        discussions.of(found.room.id).gone(seat_id)
+        broadcast.changed(found.room.id, at)
+    return render_template("rooms/left.html", seat_id=seat_id, **_about(found.room))
+
+
+@blueprint.get("/room/<uuid:seat_id>/ended")
+@once_seated
+def ended(seat_id: UUID) -> Page:
+    """After the session."""
+    found = passage()
+    if not found.room.is_over:
+        return redirect(url_for("rooms.room", seat_id=seat_id), 303)
+    return render_template("rooms/ended.html", seat_id=seat_id, **_about(found.room))
+
+
+def _join_form(way: WayIn) -> JoinForm:
+    """Asks for a name, unless this parent has been asked before."""
+    parent = db.session.get_one(Parent, way.seat.parent_id)
+    form = JoinForm(surname=parent.surname, data={"display_name": way.seat.display_name})
+    if way.seat.rules_accepted_at is not None:
+        del form.display_name
+    return form
+
+
+def _join_page(form: JoinForm) -> str:
+    way = way_in()
+    return render_template(
+        "rooms/join.html", form=form, known_as=way.seat.display_name, **_about(way.room)
+    )
+
+
+def _with_cookie(response: Response, seat_id: UUID, secret: str) -> Response:
+    response.set_cookie(
+        cookie_name(seat_id),
+        secret,
+        max_age=COOKIE_LASTS,
+        secure=settings().secure_cookies,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _about(room: Room) -> dict[str, Any]:
+    """Whose course it is and when: what every page of a seat may say."""
+    provider = db.session.get_one(Provider, room.provider_id)
+    return {
+        "provider": {
+            "name": provider.name,
+            "phone": provider.contact_phone or None,
+            "email": provider.contact_email or None,
+        },
+        "seat_when": {"starts_at": room.starts_at, "ends_at": room.ends_at},
+    }
+
+
+def _room_page(found: Passage, at: datetime) -> dict[str, Any]:
+    shown = broadcast.page_for_parent(found.room.id, found.seat.id, at)
+    if shown is None:
+        raise Closed
+    mine, room = shown
+    steps = steps_of(found.room) if room else []
+    n = found.room.step if steps else None
+    return {
+        "seat_id": found.seat.id,
+        "boot": roll.BOOT,
+        "now": at,
+        "starts_at": found.room.starts_at,
+        "mine": mine,
+        "room": room,
+        "step": None if n is None else steps[n],
+        "n": n,
+        "lead_names": lead_names(found.room),
+        "exit_url": settings().exit_url,
+        **_about(found.room),
+    }

@@ -1,0 +1,37 @@
+"""A live room with its facilitator, and parents who come by their links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask_socketio.test_client import SocketIOTestClient
+
+from spip_live.extensions import limiter
+from spip_live.rooms import broadcast
+from spip_live.rooms.discussion import discussions
+from spip_live.rooms.presence import presence
+from tests.conftest import AsProvider, SignIn
+from tests.live.people import House
+
+
+@pytest.fixture(autouse=True)
+def as_at_start_up(whole_app: Flask) -> Iterator[None]:
+    """Nobody is connected, nothing was said and no limit is spent, as when a process starts."""
+    limiter.reset()
+    yield
+    for client in list(SocketIOTestClient.clients.values()):
+        for namespace, connected in list(client.connected.items()):
+            if connected:
+                client.disconnect(namespace=namespace)
+    SocketIOTestClient.clients.clear()
+    presence.forget_all()
+    discussions.forget_all()
+    broadcast.forget_all()
+
+
+@pytest.fixture
+def house(app: Flask, as_provider: AsProvider, sign_in: SignIn) -> House:
+    """Rooms, facilitators and parents of one provider."""
+    return House(app, as_provider, sign_in)

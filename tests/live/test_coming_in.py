@@ -1,0 +1,252 @@
+"""From the link to the waiting view, and every way that must not lead there."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from spip_live import clock
+from spip_live.db import db
+from spip_live.people.models import Parent
+from spip_live.rooms import joining_links, seating
+from spip_live.rooms.models import Room, Seat, SeatDevice
+from tests.live.people import House, ParentScreen
+
+
+def page_bytes(screen: ParentScreen, token: str = "") -> tuple[int, str]:
+    """Status and body, but for the nonce that each response has of its own."""
+    page = screen.client.get(f"/join/{token or screen.token}")
+    return page.status_code, re.sub(r'nonce="[^"]*"', "", page.text)
+
+
+def test_a_parent_comes_by_the_link_and_waits(house: House) -> None:
+    room_id, (lead,) = house.room()
+    tom = house.seat(room_id, "Tom")
+
+    assert tom.client.get(f"/join/{tom.token}").status_code == 200
+    assert tom.open_link("Tom") == 303
+    assert tom.client.get(f"/room/{tom.seat_id}/rules").status_code == 200
+    assert tom.accept_rules() == 303
+    assert tom.page().status_code == 200
+    assert tom.connect()
+
+    assert tom.latest("mine")["state"] == "waiting"
+    assert lead.latest("console")["expected"][0]["state"] == "waiting"
+
+
+def test_opening_the_link_changes_nothing(house: House) -> None:
+    room_id, _ = house.room()
+    tom = house.seat(room_id)
+
+    tom.client.get(f"/join/{tom.token}")
+
+    with house.scope():
+        assert db.session.query(SeatDevice).count() == 0
+    assert not [cookie for cookie in tom.client._cookies.values() if "seat-" in cookie.key]
+
+
+def test_a_link_that_leads_nowhere_tells_nobody_why(house: House) -> None:
+    room_id, (lead,) = house.room()
+    revoked, released, barred = (house.seat(room_id, name) for name in ("Tom", "Mei", "Dan"))
+    with house.scope():
+        joining_links.issue(db.session.get_one(Seat, revoked.seat_id), None, clock.now())
+        seating.release(db.session.get_one(Seat, released.seat_id), "moved", None, clock.now())
+    lead.ask("remove", seat_id=str(barred.seat_id), reason="Threats")
+    unknown = page_bytes(revoked, "no-such-token")
+    ended_lead = house.open_room()
+    ended = house.seat(ended_lead.room_id, "Ann")
+    ended_lead.ask("end", confirm=True)
+
+    answers = {page_bytes(screen) for screen in (revoked, released, barred, ended)}
+
+    assert answers == {unknown}
+    assert unknown[0] == 404
+
+
+def test_a_bad_link_opens_nothing_by_post_either(house: House) -> None:
+    room_id, _ = house.room()
+    tom = house.seat(room_id)
+
+    tom.token = "no-such-token"
+
+    assert tom.open_link() == 404
+
+
+@pytest.mark.parametrize("name", ["", "tom@example.org", "Tom Ashworth"])
+def test_a_name_that_tells_too_much_is_asked_for_again(house: House, name: str) -> None:
+    room_id, _ = house.room()
+    tom = house.seat(room_id)
+
+    page = tom.client.post(f"/join/{tom.token}", data={"display_name": name})
+
+    assert page.status_code == 200
+    assert "govuk-error-message" in page.text
+
+
+def test_each_rule_is_agreed_to_before_going_in(house: House) -> None:
+    room_id, _ = house.room()
+    tom = house.seat(room_id)
+    tom.open_link()
+
+    page = tom.client.post(f"/room/{tom.seat_id}/rules", data={"alone": "y", "private": "y"})
+
+    assert page.status_code == 200
+    assert "govuk-error-message" in page.text
+    assert not tom.connect()
+    assert tom.page().status_code == 303
+
+
+def test_it_is_too_early_to_wait_more_than_half_an_hour_before(house: House) -> None:
+    room_id, _ = house.room()
+    with house.scope():
+        db.session.get_one(Room, room_id).starts_at = clock.now() + timedelta(minutes=31)
+        db.session.get_one(Room, room_id).ends_at = clock.now() + timedelta(minutes=91)
+    tom = house.seat(room_id)
+    tom.open_link()
+
+    tom.accept_rules()
+
+    assert "You are early" in tom.client.get(f"/room/{tom.seat_id}/rules").text
+    assert house.seat_row(tom).rules_accepted_at is None
+    assert not tom.connect()
+
+
+def test_a_second_device_takes_over_and_the_first_is_told(house: House) -> None:
+    lead = house.open_room()
+    phone = house.inside(lead, "Tom")
+    laptop = house.browser(phone.seat_id, phone.token)
+
+    assert laptop.open_link() == 303
+
+    assert phone.bye == "elsewhere"
+    assert not phone.connected
+    assert not phone.connect()
+    assert laptop.connect()
+    assert laptop.latest("mine")["state"] == "admitted"
+    assert laptop.latest("mine")["name"] == "Tom"
+    assert laptop.latest("room")["status"] == "live"
+
+
+def test_a_parent_who_was_asked_for_a_name_is_not_asked_again(house: House) -> None:
+    room_id, _ = house.room()
+    phone = house.waiting(room_id, "Tom")
+    laptop = house.browser(phone.seat_id, phone.token)
+
+    page = laptop.client.get(f"/join/{laptop.token}")
+
+    assert 'name="display_name"' not in page.text
+    assert "Tom" in page.text
+    assert laptop.client.post(f"/join/{laptop.token}").status_code == 303
+    assert laptop.page().status_code == 200
+
+
+def test_the_same_browser_may_open_its_link_again(house: House) -> None:
+    lead = house.open_room()
+    tom = house.inside(lead, "Tom")
+
+    assert tom.open_link("Tom") == 303
+
+    assert tom.bye is None
+    assert tom.ask("here")["ok"]
+
+
+def test_a_seat_that_is_not_mine_cannot_be_claimed(house: House) -> None:
+    lead = house.open_room()
+    tom, mei = house.inside(lead, "Tom"), house.inside(lead, "Mei")
+
+    tom.auth = {"seat": str(mei.seat_id)}
+    assert not tom.connect()
+
+    assert tom.client.get(f"/room/{mei.seat_id}").status_code == 404
+    assert tom.client.get(f"/room/{mei.seat_id}/steps/0").status_code == 404
+    assert tom.client.get(f"/room/{uuid4()}").status_code == 404
+
+
+def test_a_cookie_under_another_seat_s_name_opens_nothing(house: House) -> None:
+    lead = house.open_room()
+    tom, mei = house.inside(lead, "Tom"), house.inside(lead, "Mei")
+    secret = tom.client.get_cookie(f"seat-{tom.seat_id.hex}")
+    assert secret is not None
+
+    tom.client.set_cookie(f"seat-{mei.seat_id.hex}", secret.value)
+
+    assert tom.client.get(f"/room/{mei.seat_id}").status_code == 404
+
+
+def test_a_browser_may_hold_several_seats(house: House) -> None:
+    lead, other = house.open_room(), house.open_room()
+    tom = house.inside(lead, "Tom")
+    seat = house.seat(other.room_id, "Mei")
+    mei = ParentScreen(tom.client, "/", seat.auth, seat_id=seat.seat_id, token=seat.token)
+
+    assert mei.open_link("Mei") == 303
+    assert mei.accept_rules() == 303
+    assert mei.connect()
+
+    assert tom.ask("here")["ok"]
+    assert mei.latest("mine")["name"] == "Mei"
+
+
+@pytest.mark.parametrize(
+    ("headers", "welcome"),
+    [
+        ({"Origin": "http://localhost"}, True),
+        ({"Sec-Fetch-Site": "same-origin"}, True),
+        ({}, False),
+        ({"Origin": "https://elsewhere.example"}, False),
+        ({"Origin": "null"}, False),
+        ({"Sec-Fetch-Site": "cross-site"}, False),
+        ({"Origin": "https://elsewhere.example", "Sec-Fetch-Site": "same-origin"}, False),
+    ],
+)
+def test_only_our_own_pages_may_connect(
+    house: House, headers: dict[str, str], welcome: bool
+) -> None:
+    room_id, (lead,) = house.room()
+    tom = house.waiting(room_id)
+    tom.drop()
+    lead.drop()
+
+    tom.headers = lead.headers = headers
+
+    assert tom.connect() is welcome
+    assert lead.connect() is welcome
+
+
+@pytest.mark.parametrize("auth", [{}, {"seat": "7"}, {"seat": str(uuid4())}, {"room": "x"}])
+def test_a_malformed_claim_is_refused(house: House, auth: dict[str, str]) -> None:
+    room_id, _ = house.room()
+    tom = house.waiting(room_id)
+    tom.drop()
+
+    tom.auth = auth
+
+    assert not tom.connect()
+
+
+def test_two_of_one_name_are_numbered_once_they_are_in(house: House) -> None:
+    lead = house.open_room()
+    first, second = house.inside(lead, "Tom"), house.waiting(lead.room_id, "tom")
+    assert second.latest("mine")["name"] == "tom"
+
+    lead.admit(second)
+
+    assert first.latest("mine")["name"] == "Tom"
+    assert second.latest("mine")["name"] == "tom 2"
+    shown = [person["name"] for person in first.latest("room")["people"] if not person["lead"]]
+    assert shown == ["Tom", "tom 2"]
+
+
+def test_the_name_that_others_see_is_not_the_surname(house: House) -> None:
+    lead = house.open_room()
+    tom = house.inside(lead, "Tom")
+
+    with house.scope():
+        seat = db.session.get_one(Seat, tom.seat_id)
+        surname = db.session.get_one(Parent, seat.parent_id).surname
+
+    assert surname not in tom.page().text
+    assert surname not in tom.client.get(f"/join/{tom.token}").text

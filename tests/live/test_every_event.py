@@ -1,0 +1,163 @@
+"""Each event, sent by each wrong sender and in each wrong form: refused, and nobody hears of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+
+from spip_live.extensions import socketio
+from spip_live.people.models import Role
+from tests.live.people import House, LeadScreen, ParentScreen, Screen
+
+SEAT, ROOM = "«seat»", "«room»"
+PARENT: dict[str, dict[str, Any]] = {
+    "here": {},
+    "hand": {"up": True},
+    "say": {"id": "message-1", "text": "Hello"},
+    "private": {"id": "private-1", "text": "Hello"},
+    "answer": {"step": 0, "choice": "mum"},
+    "help": {"on": True},
+    "leave": {},
+}
+STAFF: dict[str, dict[str, Any]] = {
+    "here": {},
+    "open": {},
+    "advance": {"from_step": 0},
+    "back": {"from_step": 1},
+    "go": {"from_step": 0, "to_step": 1},
+    "add_time": {"minutes": 5},
+    "hold": {"on": True},
+    "end": {"confirm": True},
+    "admit": {"seat_id": SEAT, "id_seen": True},
+    "to_waiting": {"seat_id": SEAT},
+    "turn_away": {"seat_id": SEAT, "reason": "x"},
+    "remove": {"seat_id": SEAT, "reason": "x"},
+    "let_back": {"seat_id": SEAT},
+    "say": {"id": "message-1", "text": "Hello"},
+    "private": {"seat_id": SEAT, "id": "private-1", "text": "Hello"},
+    "remove_message": {"message_id": "message-1"},
+    "show_results": {"step": 0, "show": True},
+    "close_answers": {"step": 0, "closed": True},
+    "lower_hands": {"seat_id": None},
+    "note": {"id": "note-0001", "text": "x", "seat_id": None, "safeguarding": False},
+}
+
+
+def send(screen: Screen, namespace: str, event: str, payload: Any) -> Any:
+    """As a forger would: whatever, to wherever the socket reaches."""
+    assert screen.socket is not None
+    return screen.socket.emit(event, payload, namespace=namespace, callback=True)
+
+
+def facts(payload: dict[str, Any], seat: ParentScreen, lead: LeadScreen) -> dict[str, Any]:
+    given = {"room_id": str(lead.room_id), **payload}
+    return {key: str(seat.seat_id) if value == SEAT else value for key, value in given.items()}
+
+
+def test_every_event_is_in_these_lists(whole_app: Flask) -> None:
+    handlers = socketio.server.handlers  # type: ignore[attr-defined]
+    own = {"connect", "disconnect"}
+
+    assert set(handlers["/"]) - own == set(PARENT)
+    assert set(handlers["/lead"]) - own == set(STAFF)
+    assert set(handlers) == {"/", "/lead"}
+
+
+@pytest.mark.parametrize("event", PARENT)
+def test_a_seat_that_was_taken_back_may_do_nothing(house: House, event: str) -> None:
+    lead = house.open_room("poll")
+    tom, mei = house.inside(lead, "Tom"), house.inside(lead, "Mei")
+    with house.scope():
+        house.bar(tom)
+    mei.listen()
+
+    assert tom.ask(event, **PARENT[event])["reason"] == "closed"
+
+    assert mei.listen() == []
+
+
+@pytest.mark.parametrize("event", STAFF)
+def test_staff_may_do_nothing_in_a_room_that_they_do_not_lead(house: House, event: str) -> None:
+    lead, other = house.open_room("poll", "talk"), house.open_room("poll", "talk")
+    tom = house.inside(lead, "Tom")
+    tom.listen()
+
+    answer = other.ask(event, **facts(STAFF[event], tom, lead))
+
+    assert answer["reason"] == "not_here"
+    assert tom.listen() == []
+    assert house.room_row(lead.room_id).step == 0
+
+
+@pytest.mark.parametrize("event", STAFF)
+def test_staff_who_lost_the_role_may_do_nothing(house: House, event: str) -> None:
+    lead = house.open_room("poll", "talk")
+    tom = house.inside(lead, "Tom")
+    with house.scope():
+        house.staff(lead).roles = [Role.COORDINATOR.value]
+    tom.listen()
+
+    answer = lead.ask(event, **facts(STAFF[event], tom, lead))
+
+    assert answer["reason"] == "not_allowed"
+    assert tom.listen() == []
+
+
+@pytest.mark.parametrize("event", STAFF)
+def test_a_parent_s_socket_does_not_reach_staff_events(house: House, event: str) -> None:
+    lead = house.open_room("poll", "talk")
+    tom = house.inside(lead, "Tom")
+    assert tom.socket is not None
+
+    tom.socket.connect("/lead", headers=tom.headers, auth={"room": str(lead.room_id)})
+    assert not tom.socket.is_connected("/lead")
+    answer = send(tom, "/", event, facts(STAFF[event], tom, lead))
+
+    assert not answer or answer["reason"] == "bad_message"
+    row = house.room_row(lead.room_id)
+    assert (row.status, row.step) == ("live", 0)
+
+
+@pytest.mark.parametrize("event", PARENT)
+def test_a_parent_s_malformed_message_is_refused(house: House, event: str) -> None:
+    lead = house.open_room("poll")
+    tom, mei = house.inside(lead, "Tom"), house.inside(lead, "Mei")
+    mei.listen()
+
+    too_long = {"id": "message-1", "text": "x" * 501}
+    for sent in ({"extra": 1}, [], "x", 7, too_long, {"up": "yes"}):
+        assert send(tom, "/", event, sent)["reason"] == "bad_message"
+
+    assert mei.listen() == []
+    assert tom.connected
+
+
+@pytest.mark.parametrize("event", STAFF)
+def test_a_console_s_malformed_message_is_refused(house: House, event: str) -> None:
+    lead = house.open_room("poll", "talk")
+    tom = house.inside(lead, "Tom")
+    tom.listen()
+
+    for sent in (None, [], "x", {}, {"room_id": 7}):
+        assert send(lead, "/lead", event, sent)["reason"] == "bad_message"
+    unknown = {**facts(STAFF[event], tom, lead), "extra": 1}
+    assert send(lead, "/lead", event, unknown)["reason"] == "bad_message"
+
+    assert tom.listen() == []
+
+
+def test_an_unknown_event_is_not_heard(house: House) -> None:
+    lead = house.open_room()
+    tom = house.inside(lead, "Tom")
+
+    assert not send(tom, "/", "shout", {"text": "Hello"})
+    assert tom.ask("here")["ok"]
+
+
+def test_a_room_that_never_was_is_as_absent_as_a_stranger_s(house: House) -> None:
+    lead = house.open_room()
+
+    assert lead.ask("here", room_id=str(uuid4()))["reason"] == "not_here"

@@ -1,0 +1,158 @@
+"""Comings, goings and the roll are in the evidence, committed before they are acknowledged."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+import pytest
+
+from spip_live.db import db
+from spip_live.rooms import clockwork, roll
+from spip_live.rooms.models import Room
+from spip_live.rooms.presence import presence
+from tests.live.people import House
+
+
+def works_of(house: House) -> clockwork.Clockwork:
+    return clockwork.Clockwork(house.app, roll_seconds=15, group_alone_seconds=999)
+
+
+def test_a_join_is_written_down_before_it_is_acknowledged(house: House) -> None:
+    lead = house.open_room()
+    tom = house.waiting(lead.room_id, "Tom")
+    assert "joined" not in house.kinds(lead.room_id)
+
+    assert lead.admit(tom)["ok"]
+
+    kind, body = house.evidence(lead.room_id)[-1]
+    assert (kind, body["seat"]) == ("joined", str(tom.seat_id))
+    assert body["connection"]
+
+
+def test_a_lost_connection_and_its_return_are_written_down(house: House) -> None:
+    lead = house.open_room()
+    tom = house.inside(lead, "Tom")
+
+    tom.drop()
+    tom.connect()
+
+    (_, first), (left, lost), (back, second) = house.evidence(lead.room_id)[-3:]
+    assert (left, lost["why"], lost["connection"]) == ("left", "lost", first["connection"])
+    assert (back, second["seat"]) == ("joined", str(tom.seat_id))
+    assert second["connection"] != first["connection"]
+
+
+def test_one_who_waits_is_not_written_down(house: House) -> None:
+    lead = house.open_room()
+    tom = house.waiting(lead.room_id, "Tom")
+
+    tom.drop()
+    tom.connect()
+
+    assert house.kinds(lead.room_id) == ["opened", "part_started"]
+
+
+@pytest.mark.parametrize(
+    ("act", "why"), [("leave", "left"), ("remove", "removed"), ("elsewhere", "elsewhere")]
+)
+def test_a_going_is_written_down_once_with_its_reason(house: House, act: str, why: str) -> None:
+    lead = house.open_room()
+    tom = house.inside(lead, "Tom")
+
+    if act == "leave":
+        tom.ask("leave")
+    elif act == "remove":
+        lead.ask("remove", seat_id=str(tom.seat_id), reason="x")
+    else:
+        house.browser(tom.seat_id, tom.token).open_link()
+
+    goings = [body["why"] for kind, body in house.evidence(lead.room_id) if kind == "left"]
+    assert goings == [why]
+
+
+def test_the_roll_names_who_was_seen_and_nobody_else(house: House) -> None:
+    lead, other = house.open_room(), house.open_room()
+    tom, gone = house.inside(lead, "Tom"), house.inside(lead, "Mei")
+    house.waiting(lead.room_id, "Dan")
+    ann = house.inside(other, "Ann")
+    works = works_of(house)
+    tom.ask("here")
+    ann.ask("here")
+    gone.drop()
+
+    works.call_roll()
+
+    assert house.evidence(lead.room_id)[-1] == (
+        "roll",
+        {"socket": [str(tom.seat_id)], "media": []},
+    )
+    assert house.evidence(other.room_id)[-1] == (
+        "roll",
+        {"socket": [str(ann.seat_id)], "media": []},
+    )
+
+
+def test_a_page_that_went_quiet_is_not_named(house: House) -> None:
+    lead = house.open_room()
+    tom = house.inside(lead, "Tom")
+    works = works_of(house)
+    works.rolled_at = monotonic()
+
+    works.call_roll()
+
+    assert house.evidence(lead.room_id)[-1] == ("roll", {"socket": [], "media": []})
+    assert tom.connected
+
+
+def test_rolls_of_all_rooms_are_one_statement(house: House) -> None:
+    from sqlalchemy import event
+
+    rooms = [house.open_room().room_id for _ in range(3)]
+    statements: list[str] = []
+
+    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    with house.app.app_context():
+        written = roll.call(0)
+        db.session.commit()
+    event.remove(db.engine, "before_cursor_execute", note)
+
+    assert sorted(written) == sorted(rooms)
+    assert len([one for one in statements if "call_roll" in one]) == len(statements) == 1
+
+
+def test_a_room_that_ended_elsewhere_is_no_longer_called(house: House) -> None:
+    lead = house.open_room()
+    works = works_of(house)
+    with house.scope():
+        room = db.session.get_one(Room, lead.room_id)
+        room.status, room.is_over, room.held_by = "ended", True, None
+
+    works.call_roll()
+
+    assert lead.room_id not in presence.watched()
+    assert "roll" not in house.kinds(lead.room_id)
+
+
+def test_the_console_counts_minutes_from_the_evidence(house: House) -> None:
+    lead = house.open_room()
+    house.inside(lead, "Tom")
+
+    works_of(house).call_roll()
+
+    (row,) = lead.latest("console")["expected"]
+    assert (row["minutes"], row["required"]) == (0, 0)
+
+
+def test_a_new_process_picks_up_the_rooms_that_run(house: House) -> None:
+    lead, ended = house.open_room(), house.open_room()
+    ended.ask("end", confirm=True)
+    presence.forget_all()
+
+    works_of(house).pick_up()
+
+    assert presence.watched().keys() == {lead.room_id}
+    assert house.kinds(lead.room_id)[-1] == "server_up"
+    assert house.kinds(ended.room_id)[-1] == "ended"
