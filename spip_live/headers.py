@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, current_app, g, request, url_for
+from flask import Flask, Response, current_app, g, request
 from markupsafe import Markup
 
 if TYPE_CHECKING:
@@ -132,28 +132,38 @@ def _may_keep(response: Response) -> bool:
 
 def asset(path: str) -> str:
     """The address of a static file, with its content's fingerprint so that it may be kept."""
-    return url_for("static", filename=path, v=fingerprint(path))
+    return f"{current_app.static_url_path}/{path}?v={fingerprint(path)}"
 
 
 def fingerprint(path: str) -> str:
     """The first 16 hex digits of a static file's SHA-256."""
-    file = Path(str(current_app.static_folder)) / path
-    seen = file.stat()
-    return _fingerprint(file, seen.st_mtime_ns, seen.st_size)
+    file = Path(f"{current_app.static_folder}/{path}")
+    return _fingerprint(file, _changed_at(file))
+
+
+def _changed_at(file: Path) -> int:
+    """What tells an edited file from the one read before; while serving, files do not change."""
+    return file.stat().st_mtime_ns if current_app.debug else 0
 
 
 @lru_cache(maxsize=512)
-def _fingerprint(file: Path, changed_at: int, size: int) -> str:
-    # The two numbers are there so that an edited file gets a new fingerprint without a restart.
+def _fingerprint(file: Path, changed_at: int) -> str:
     return sha256(file.read_bytes()).hexdigest()[:16]
 
 
 def import_map() -> Markup:
     """Where modules stand, with fingerprints, so that one module's import finds the new other."""
+    kept: dict[str, Any] = current_app.extensions
+    if current_app.debug or "import_map" not in kept:
+        kept["import_map"] = _import_map()
+    return Markup(kept["import_map"])  # noqa: S704 - our own file names
+
+
+def _import_map() -> str:
     folder = Path(str(current_app.static_folder))
     names = {name: asset(path) for name, path in IMPORTS.items()}
     for file in sorted(folder.glob("js/**/*.js")):
         path = file.relative_to(folder).as_posix()
-        names[url_for("static", filename=path)] = asset(path)
+        names[f"{current_app.static_url_path}/{path}"] = asset(path)
     # No file name of ours has a "<", but nothing in a script element may ever close it.
-    return Markup(json.dumps({"imports": names}).replace("<", "\\u003c"))  # noqa: S704
+    return json.dumps({"imports": names}).replace("<", "\\u003c")

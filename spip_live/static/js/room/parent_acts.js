@@ -20,10 +20,8 @@ export function parentActs({ socket, dispatch, say, state }) {
     say("Your message has not been sent.");
   };
 
-  /** @param {string} choice */
-  const answer = async (choice) => {
-    const step = state().room?.step;
-    if (step === null || step === undefined) return;
+  /** @param {number} step @param {string} choice */
+  const answer = async (step, choice) => {
     dispatch({ type: "answering", answer: { step, choice } });
     const ack = await socket.ask("answer", { step, choice });
     if (ack.ok) { dispatch({ type: "answered", answer: { step, choice } }); say("Your answer is in."); return; }
@@ -68,7 +66,7 @@ export function parentActs({ socket, dispatch, say, state }) {
     resend() {
       for (const id of stranded) again(id);
       const waiting = state().answering;
-      if (waiting && waiting.step === state().room?.step) answer(waiting.choice);
+      if (waiting && waiting.step === state().room?.step) answer(waiting.step, waiting.choice);
     },
   };
 }

@@ -31,6 +31,8 @@ let state = begin(JSON.parse(page.mine ?? ""), JSON.parse(page.room ?? "null"), 
 let before = kept.get("acknowledged");
 let seen = messages(state).length;
 /** @type {ReturnType<typeof pollView>} */ let poll = null;
+/** Let in, and the step is not here yet: focus goes to its title when it comes. */
+let arriving = false;
 
 /** @param {Event} event */
 function dispatch(event) {
@@ -72,16 +74,22 @@ function moved(was) {
   if (viewOf(was) !== viewOf(state)) {
     drawer.show(null, byId("stage"));
     if (state.bye) farewell();
-    else if (!writing(document.activeElement)) focusOn(viewOf(state) === "waiting" ? byId("waiting-h") : byId("step").querySelector("h2"));
+    else if (viewOf(state) === "waiting") settle(byId("waiting-h"));
+    else arriving = !settle(byId("step").querySelector("h2"));
   }
   nudge(was);
+}
+
+/** @param {HTMLElement | null} heading */
+function settle(heading) {
+  if (heading && !writing(document.activeElement)) focusOn(heading);
+  return heading !== null;
 }
 
 function farewell() {
   socket.close();
   awake.stop();
   kept.clear();
-  byId("step").replaceChildren();
   focusOn(byId("bye").querySelector("section:not([hidden]) h2"));
 }
 
@@ -102,8 +110,8 @@ const chatIsRead = () => byId("chat").checkVisibility() && document.visibilitySt
 /** @param {HTMLElement | null} step */
 function bindStep(step) {
   poll = step && pollView(step, {
-    send: acts.answer,
-    picked: (choice) => kept.set(`pick:${state.room?.step}`, choice),
+    send: (choice) => acts.answer(Number(step.dataset.step), choice),
+    picked: (choice) => kept.set(`pick:${step.dataset.step}`, choice),
     kept: kept.get(`pick:${step.dataset.step}`),
   });
   poll?.show(state, lead());
@@ -141,7 +149,12 @@ const acts = parentActs({ socket, dispatch, say, state: () => state });
 const steps = stepLoader({
   url: (n) => `/room/${seat}/steps/${n}`,
   present: byId("step").firstElementChild ? state.room?.step ?? null : null,
-  onShown: (n, fetched) => { bindStep(swapStep(n, fetched)); show(); },
+  onShown: (n, fetched) => {
+    bindStep(swapStep(n, fetched));
+    if (arriving) settle(byId("step").querySelector("h2"));
+    arriving = false;
+    show();
+  },
   onMissing: () => showMissing(state),
 });
 const drawer = drawers({ onOpen: (name) => { if (name === "chat") { byId("nudge").hidden = true; show(); } } });

@@ -27,6 +27,8 @@ export function pollView(step, { send, picked, kept }) {
   return {
     /** @param {State} state @param {string} lead */
     show(state, lead) {
+      // The next step is on its way: until it is here, this one stays as it is, with whatever has focus in it.
+      if (String(state.room?.step) !== step.dataset.step) return;
       const poll = state.room?.poll ?? null;
       const sent = chosen(state);
       if (!touched && sent) pick(form, sent);

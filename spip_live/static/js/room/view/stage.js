@@ -12,7 +12,11 @@ export function showStage(state, lead) {
   const view = viewOf(state);
   setAttr(byId("room"), "data-view", view);
   byId("waiting").hidden = view !== "waiting";
-  if (view !== "room") { byId("step").hidden = true; byId("step-missing").hidden = true; }
+  if (view !== "room") {
+    byId("step").replaceChildren();
+    byId("step").hidden = true;
+    byId("step-missing").hidden = true;
+  }
   if (view === "waiting") showWaiting(state, lead);
   for (const ending of byId("bye").querySelectorAll("[data-bye]")) {
     /** @type {HTMLElement} */ (ending).hidden = view !== "bye" || ending !== endingFor(state.bye);
