@@ -54,7 +54,7 @@ check: $(STAMPS)/testing front ## everything that is checked without running the
 	@ruff check .
 	ruff format --check --quiet .
 	mypy
-	lint-imports --no-logo 2>/dev/null || lint-imports
+	lint-imports --no-logo
 	$(BIN)/python -m pytest -q tests/test_house_rules.py tests/test_every_door.py
 	npm run --silent check
 
