@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -13,7 +14,7 @@ from types import FrameType
 
 from spip_live.logs import log
 from spip_live.serving import children, migrate
-from spip_live.serving.children import Child
+from spip_live.serving.children import PROGRAM, Child
 from spip_live.serving.postgres import EmbeddedPostgres
 from spip_live.serving.reaching import with_server
 from spip_live.settings import CANNOT_START, BadSetting, Settings
@@ -78,15 +79,34 @@ class Supervisor:
 
 def main() -> int:
     """Everything that `make run` starts; the exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # until `run` takes over
     try:
         settings = Settings.from_env(os.environ)
         _check_port(settings)
         with with_server(settings) as (reached, server):
             migrate.to_head(reached.owner_database_url)
-            return Supervisor(reached, server).run(_greeting(reached, server))
+            made_up = _demonstration(reached) if reached.demonstration else []
+            return Supervisor(reached, server).run(_greeting(reached, server) + made_up)
     except BadSetting as wrong:
         print(wrong, file=sys.stderr)
         return CANNOT_START
+    except KeyboardInterrupt:
+        return 0
+
+
+def _demonstration(settings: Settings) -> list[str]:
+    """What to open and whom to sign in as, from a process of its own that may act as the owner."""
+    addresses = {
+        "DATABASE_URL": settings.database_url or "",
+        "OWNER_DATABASE_URL": settings.owner_database_url or "",
+    }
+    command = [sys.executable, "-m", "spip_live.serving.demonstration"]
+    done = subprocess.run(
+        command, cwd=PROGRAM, env=os.environ | addresses, stdout=subprocess.PIPE, text=True
+    )
+    if done.returncode != 0:  # its own words are above; the product runs without
+        return ["The demonstration could not be made."]
+    return done.stdout.splitlines()
 
 
 def _for_children(environ: Mapping[str, str], settings: Settings) -> dict[str, str]:
@@ -115,10 +135,10 @@ def _check_port(settings: Settings) -> None:
 
 
 def _greeting(settings: Settings, server: EmbeddedPostgres | None) -> list[str]:
-    lines = [f"SPIP Live is running: open {settings.base_url}"]
+    lines = [f"SPIP Live is running: open {settings.base_url} (Ctrl-C stops it)"]
     if settings.smtp_url is None:
         lines.append(f"Letters are laid in {settings.outbox}")
     if server is not None:
         lines.append(f"The database is in {server.folder}")
         lines += [f"Other accounts may now pass through {path}" for path in server.opened]
-    return [*lines, "Stop it with Ctrl-C."]
+    return lines
