@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -165,6 +166,7 @@ def test_no_file_names_a_place_on_one_persons_machine() -> None:
 
 
 def test_imports_run_downwards_only() -> None:
-    done = subprocess.run(["lint-imports"], cwd=TOP, capture_output=True, text=True)
+    linter = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([linter], cwd=TOP, capture_output=True, text=True)
 
     assert done.returncode == 0, done.stdout
