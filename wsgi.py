@@ -18,9 +18,9 @@ import socket
 import sys
 from typing import Any
 
-from eventlet import hubs, wsgi
+from eventlet import hubs, tpool, wsgi
 
-from spip_live import create_app
+from spip_live import create_app, real_threads
 from spip_live.extensions import socketio
 from spip_live.rooms import clockwork
 from spip_live.serving.lifeline import hold_on
@@ -66,6 +66,7 @@ def until_told_to_stop() -> None:
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop; requests under way are finished, live pages reconnect."""
+    real_threads.use(tpool.execute)
     app = create_app(settings)
     frontage = Frontage(app)
     limit = allow_descriptors(settings.max_sockets)
