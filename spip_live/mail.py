@@ -29,6 +29,7 @@ from markupsafe import Markup, escape
 
 SENDER_NAME = "Appointments"
 SUBJECT = "Your appointment"
+BUTTON = "Open my appointment"  # what stands on an address that is alone on its line
 TIMEOUT_SECONDS = 20
 PERMANENT = 500  # SMTP replies from here on say that trying again will not help (RFC 5321, 4.2.1)
 
@@ -62,7 +63,13 @@ class Message:
     html: str
 
 
-def compose(to: str, template: str, facts: Mapping[str, object], subject: str = SUBJECT) -> Message:
+def compose(
+    to: str,
+    template: str,
+    facts: Mapping[str, object],
+    subject: str = SUBJECT,
+    button: str = BUTTON,
+) -> Message:
     """The letter `mail/<template>.txt` with these facts, as text and as HTML.
 
     Names and the like are put on one line first, so that no fact can start a paragraph of its own.
@@ -70,7 +77,7 @@ def compose(to: str, template: str, facts: Mapping[str, object], subject: str = 
     plain = {name: _one_line(fact) for name, fact in facts.items()}
     written = render_template(f"mail/{template}.txt", **plain)
     text = re.sub(r"\n{3,}", "\n\n", written).strip() + "\n"
-    html = render_template("mail/letter.html", subject=subject, body=_as_html(text))
+    html = render_template("mail/letter.html", subject=subject, body=_as_html(text, button))
     return Message(to=to, subject=subject, text=text, html=html)
 
 
@@ -78,12 +85,12 @@ def _one_line(fact: object) -> object:
     return " ".join(fact.split()) if isinstance(fact, str) else fact
 
 
-def _as_html(text: str) -> Markup:
+def _as_html(text: str, button: str) -> Markup:
     """Paragraphs, "# " headings, "* " lists, and an address alone on its line as a button."""
-    return Markup("\n").join(_block(block) for block in text.strip().split("\n\n"))
+    return Markup("\n").join(_block(block, button) for block in text.strip().split("\n\n"))
 
 
-def _block(block: str) -> Markup:
+def _block(block: str, button: str) -> Markup:
     lines = block.strip().split("\n")
     if block.startswith("# "):
         return Markup('<h2 style="font-size:19px;margin:24px 0 8px">{}</h2>').format(block[2:])
@@ -91,7 +98,7 @@ def _block(block: str) -> Markup:
         rows = Markup("").join(Markup("<li>{}</li>").format(line[2:]) for line in lines)
         return Markup('<ul style="margin:0 0 16px;padding-left:20px">{}</ul>').format(rows)
     if re.fullmatch(r"https?://\S+", block.strip()):
-        return _button(block.strip())
+        return _button(block.strip(), button)
     return Markup('<p style="margin:0 0 16px">{}</p>').format(
         Markup("<br>").join(_line(line) for line in lines)
     )
@@ -103,14 +110,14 @@ def _line(line: str) -> Markup:
     return escape(line)
 
 
-def _button(address: str) -> Markup:
+def _button(address: str, text: str) -> Markup:
     """The address as something to tap, and written out for those whose mail shows no buttons."""
     return Markup(
         '<p style="margin:0 0 16px"><a href="{0}" style="display:inline-block;padding:12px 20px;'
         "background:#0b5d5a;color:#ffffff;text-decoration:none;border-radius:6px;"
-        'font-weight:bold">Open my appointment</a></p>'
+        'font-weight:bold">{1}</a></p>'
         '<p style="margin:0 0 16px;word-break:break-all">{0}</p>'
-    ).format(address)
+    ).format(address, text)
 
 
 def send(settings: MailSettings, message: Message, at: datetime) -> None:
