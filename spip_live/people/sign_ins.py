@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from flask_login import current_user
 from sqlalchemy import select, update
 
 from spip_live.db import db
+from spip_live.errors import NotHere
 from spip_live.people.models import Staff, StaffSignIn
 
 # Source: OWASP ASVS 5.0.0, chapter 7 (a bound on idle and on absolute time for staff).
 ABSOLUTE = timedelta(hours=12)
 IDLE = timedelta(minutes=30)
+NO_ROW = UUID(int=0)
 SEEN_EVERY = timedelta(minutes=1)  # how stale `last_seen_at` may be; spares a write per request
 
 
@@ -75,3 +78,54 @@ def current(at: datetime) -> Staff | None:
         )
         db.session.commit()
     return found.row.staff
+
+
+def live(staff: Staff, at: datetime) -> list[StaffSignIn]:
+    """Where `staff` is signed in, the latest used first."""
+    return list(
+        db.session.scalars(
+            select(StaffSignIn)
+            .where(
+                StaffSignIn.staff_id == staff.id,
+                StaffSignIn.ended_at.is_(None),
+                StaffSignIn.started_at >= at - ABSOLUTE,
+                StaffSignIn.last_seen_at >= at - IDLE,
+            )
+            .order_by(StaffSignIn.last_seen_at.desc(), StaffSignIn.id)
+        )
+    )
+
+
+def end(staff: Staff, sign_in_id: UUID, at: datetime) -> None:
+    """End one of `staff`'s own sign-ins; `NotHere` for anybody else's, and for one that is not.
+
+    The caller cuts its sockets once this is committed.
+    """
+    row = db.session.get(StaffSignIn, sign_in_id)
+    if row is None or row.staff_id != staff.id:
+        raise NotHere
+    if row.ended_at is None:
+        row.ended_at = at
+
+
+def end_all(staff: Staff, at: datetime, keep: UUID | None = None) -> int:
+    """End all of `staff`'s sign-ins, or all but one; says how many there were.
+
+    The caller cuts their sockets once this is committed.
+    """
+    ended = db.session.scalars(
+        update(StaffSignIn)
+        .where(
+            StaffSignIn.staff_id == staff.id,
+            StaffSignIn.ended_at.is_(None),
+            StaffSignIn.id != (keep or NO_ROW),
+        )
+        .values(ended_at=at)
+        .returning(StaffSignIn.id)
+    ).all()
+    return len(ended)
+
+
+def end_of(row: StaffSignIn) -> datetime:
+    """When a sign-in ends by itself at the latest."""
+    return row.started_at + ABSOLUTE
