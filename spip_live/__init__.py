@@ -8,11 +8,17 @@ from spip_live import clock, error_pages, headers, tenancy, widgets
 from spip_live.db import db
 from spip_live.extensions import csrf, limiter, login_manager, socketio
 from spip_live.office import models as office_models
-from spip_live.people import sign_ins
+from spip_live.people import sign_ins, staff_views
 from spip_live.rooms import events, lead_events, lead_views, letters, views
 from spip_live.serving import health
 from spip_live.settings import Settings
 
+BLUEPRINTS = (
+    health.blueprint,
+    staff_views.blueprint,
+    views.blueprint,
+    lead_views.blueprint,
+)
 FRAME_LIMIT = 64 * 1024  # bytes: what one socket message may hold
 
 
@@ -35,7 +41,7 @@ def create_app(settings: Settings) -> Flask:
         raise ValueError("no database: start the embedded one first")
     db.bind(settings.database_url)
     app.teardown_appcontext(db.end_context)
-    assert office_models and letters  # their tables and jobs are in place
+    assert office_models and letters and staff_views  # their tables and jobs are in place
     assert tenancy  # its listener must be in place before the first transaction
     csrf.init_app(app)
     limiter.init_app(app)
@@ -56,6 +62,6 @@ def create_app(settings: Settings) -> Flask:
     widgets.init(app)
     error_pages.register_pages(app)
     assert events and lead_events  # their handlers are in place
-    for blueprint in (health.blueprint, views.blueprint, lead_views.blueprint):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

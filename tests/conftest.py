@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from spip_live import clock, create_app
 from spip_live.db import db
+from spip_live.extensions import limiter
 from spip_live.people import sign_ins
 from spip_live.people.models import Role, Staff
 from spip_live.settings import Settings
@@ -72,7 +73,8 @@ def settings(whole_database: TestDatabase, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture(scope="session")
 def whole_app(settings: Settings) -> Flask:
     app = create_app(settings)
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    limiter.enabled = False  # the test of the limits turns them on
     return app
 
 

@@ -24,8 +24,8 @@ SYSTEMS = (
 )
 
 
-def name_of(user_agent: str) -> str:
-    """“Chrome on Windows”, or as much as can be told; the header itself is not kept."""
-    browser = next((name for mark, name in BROWSERS if mark in user_agent), "A browser")
-    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+def name_of(header: str) -> str:
+    """“Chrome on Windows”, or as much as can be told of a User-Agent; the header is not kept."""
+    browser = next((name for mark, name in BROWSERS if mark in header), "A browser")
+    system = next((name for mark, name in SYSTEMS if mark in header), "")
     return f"{browser} on {system}" if system else browser
