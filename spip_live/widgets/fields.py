@@ -22,7 +22,19 @@ Checks = Sequence[Any]
 
 
 def _strip(typed: Any) -> Any:
-    return typed.strip() if isinstance(typed, str) else typed
+    """Without spaces at its ends, and without NUL, which PostgreSQL cannot hold."""
+    return typed.replace("\x00", "").strip() if isinstance(typed, str) else typed
+
+
+class Said(validators.InputRequired):
+    """Something was answered; spaces alone are no answer."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Stop with the sentence when there is nothing."""
+        raw = field.raw_data[0] if field.raw_data else ""
+        if not _strip(raw):
+            field.errors = []
+            raise validators.StopValidation(str(self.message))
 
 
 class Asked(Field):
@@ -50,7 +62,7 @@ class Asked(Field):
     def _first(self, required: str, given: list[Any]) -> list[Any]:
         """What runs before the given validators: say so if empty, or let it be empty."""
         if required:
-            return [validators.InputRequired(required)]
+            return [Said(required)]
         must = any("required" in getattr(check, "field_flags", {}) for check in given)
         return [] if must else [validators.Optional()]
 
