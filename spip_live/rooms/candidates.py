@@ -5,13 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from spip_live.db import db
 from spip_live.people.models import Enrolment, Parent
 from spip_live.rooms.exclusion import Candidate, Claim, Place
 from spip_live.rooms.models import Decision, Outcome, Room, Seat
+
+HELD = (
+    select(Seat.enrolment_id, Room.part)
+    .join(Room, Room.id == Seat.room_id)
+    .where(Seat.released_at.is_(None), Room.is_over.is_(False))
+)
+# By the decision that holds now, which is the one with the highest number of each seat.
+LATEST = (
+    select(Decision.seat_id, Decision.outcome)
+    .ext(distinct_on(Decision.seat_id))
+    .order_by(Decision.seat_id, Decision.number.desc())
+    .subquery()
+)
+ATTENDED = (
+    select(Seat.enrolment_id, Room.part)
+    .join(LATEST, LATEST.c.seat_id == Seat.id)
+    .join(Room, Room.id == Seat.room_id)
+    .where(LATEST.c.outcome == Outcome.ATTENDED)
+)
 
 
 def place_of(room: Room) -> Place:
@@ -58,34 +77,23 @@ def candidates(enrolments: Sequence[Enrolment]) -> dict[UUID, Candidate]:
 
 
 def _parts_held(enrolment_ids: list[UUID]) -> dict[UUID, set[int]]:
-    rows = db.session.execute(
-        select(Seat.enrolment_id, Room.part)
-        .join(Room, Room.id == Seat.room_id)
-        .where(
-            Seat.enrolment_id.in_(enrolment_ids),
-            Seat.released_at.is_(None),
-            Room.is_over.is_(False),
-        )
-    )
+    rows = db.session.execute(HELD.where(Seat.enrolment_id.in_(enrolment_ids)))
     return _gathered(rows)
 
 
 def _parts_attended(enrolment_ids: list[UUID]) -> dict[UUID, set[int]]:
-    """By the decision that holds now: the highest number of each seat."""
-    latest = (
-        select(Decision.seat_id, Decision.outcome)
-        .where(Decision.enrolment_id.in_(enrolment_ids))
-        .ext(distinct_on(Decision.seat_id))
-        .order_by(Decision.seat_id, Decision.number.desc())
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(Seat.enrolment_id, Room.part)
-        .join(latest, latest.c.seat_id == Seat.id)
-        .join(Room, Room.id == Seat.room_id)
-        .where(latest.c.outcome == Outcome.ATTENDED)
-    )
+    rows = db.session.execute(ATTENDED.where(Seat.enrolment_id.in_(enrolment_ids)))
     return _gathered(rows)
+
+
+def held_parts(part: int) -> Select[UUID]:
+    """The enrolments that hold a seat for this part."""
+    return HELD.where(Room.part == part).with_only_columns(Seat.enrolment_id)
+
+
+def attended_parts(part: int) -> Select[UUID]:
+    """The enrolments that have attended this part."""
+    return ATTENDED.where(Room.part == part).with_only_columns(Seat.enrolment_id)
 
 
 def _gathered(pairs: Iterable[Row[UUID, int]]) -> dict[UUID, set[int]]:

@@ -104,25 +104,18 @@ def refusal(reason: Reason) -> Refused:
 
 
 def _lock(room: Room, enrolment: Enrolment) -> None:
-    """Enrolment, parent, room: always in this order, and read again once they stand still.
+    """Parent, enrolment, room: always in this order, and read again once they stand still.
 
     The parent's lock lets other seats be given to them but holds up a change of their family.
     """
-    fresh = {"populate_existing": True}
-    db.session.scalars(
-        select(Enrolment).where(Enrolment.id == enrolment.id).with_for_update(key_share=True),
-        execution_options=fresh,
-    ).one()
-    db.session.scalars(
+    for wanted in (
         select(Parent)
         .where(Parent.id == enrolment.parent_id)
         .with_for_update(read=True, key_share=True),
-        execution_options=fresh,
-    ).one()
-    db.session.scalars(
+        select(Enrolment).where(Enrolment.id == enrolment.id).with_for_update(key_share=True),
         select(Room).where(Room.id == room.id).with_for_update(key_share=True),
-        execution_options=fresh,
-    ).one()
+    ):
+        db.session.scalars(wanted, execution_options={"populate_existing": True}).one()
 
 
 def _insert(room: Room, enrolment: Enrolment, by: Staff | None, at: datetime) -> Seat:
