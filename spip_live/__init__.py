@@ -8,8 +8,10 @@ from spip_live import clock, error_pages, headers, tenancy, widgets
 from spip_live.db import db
 from spip_live.extensions import csrf, limiter, login_manager, socketio
 from spip_live.office import models as office_models
+from spip_live.office import rooms as office_rooms
+from spip_live.office import schedule, seats, ties, today
 from spip_live.people import sign_ins, staff_views
-from spip_live.rooms import events, lead_events, lead_views, letters, views
+from spip_live.rooms import appointments, events, lead_events, lead_views, letters, views
 from spip_live.serving import health
 from spip_live.settings import Settings
 
@@ -18,6 +20,12 @@ BLUEPRINTS = (
     staff_views.blueprint,
     views.blueprint,
     lead_views.blueprint,
+    appointments.blueprint,
+    today.blueprint,
+    schedule.blueprint,
+    office_rooms.blueprint,
+    seats.blueprint,
+    ties.blueprint,
 )
 FRAME_LIMIT = 64 * 1024  # bytes: what one socket message may hold
 

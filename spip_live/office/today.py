@@ -1,0 +1,45 @@
+"""The coordinator's Monday morning: what needs doing, and the rooms of this week."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from spip_live import clock
+from spip_live.office import today_lists as lists
+from spip_live.people import menu
+from spip_live.people.menu import Place
+from spip_live.people.permissions import current_staff, may, staff_may
+
+blueprint = Blueprint("today", __name__)
+menu.offer(
+    Place(
+        10,
+        "Today",
+        "today.today",
+        "seat.manage",
+        "What needs doing, and the rooms of this week.",
+    )
+)
+
+
+@blueprint.get("/today")
+@staff_may("seat.manage")
+def today() -> str:
+    """Everything that waits for somebody, each with a way to the page where it is done."""
+    at = clock.now()
+    week = lists.rooms_this_week(at)
+    unknown, unknown_total = lists.other_party_unknown()
+    return render_template(
+        "office/today.html",
+        at=at,
+        name=current_staff().name.split()[0],
+        week=week,
+        small=lists.too_small(week, at),
+        unseated=lists.unseated(at),
+        unknown=unknown,
+        unknown_total=unknown_total,
+        troubles=lists.link_troubles(at),
+        ties=lists.pending_ties(),
+        unconfirmed=lists.unconfirmed(),
+        may_tie=may(current_staff(), "family.tie"),
+    )
