@@ -8,8 +8,10 @@ from spip_live import clock, error_pages, headers, tenancy, widgets
 from spip_live.db import db
 from spip_live.extensions import csrf, limiter, login_manager, socketio
 from spip_live.office import models as office_models
+from spip_live.office import referrals, referrals_changes, schedule, seats, ties, today
 from spip_live.office import rooms as office_rooms
-from spip_live.office import schedule, seats, ties, today
+from spip_live.office.intake import views as intake_views
+from spip_live.office.intake import work as intake_work
 from spip_live.people import sign_ins, staff_views
 from spip_live.rooms import appointments, events, lead_events, lead_views, letters, views
 from spip_live.serving import health
@@ -26,6 +28,8 @@ BLUEPRINTS = (
     office_rooms.blueprint,
     seats.blueprint,
     ties.blueprint,
+    intake_views.blueprint,
+    referrals.blueprint,
 )
 FRAME_LIMIT = 64 * 1024  # bytes: what one socket message may hold
 
@@ -50,6 +54,7 @@ def create_app(settings: Settings) -> Flask:
     db.bind(settings.database_url)
     app.teardown_appcontext(db.end_context)
     assert office_models and letters and staff_views  # their tables and jobs are in place
+    assert intake_work and referrals_changes  # their jobs and pages too
     assert tenancy  # its listener must be in place before the first transaction
     csrf.init_app(app)
     limiter.init_app(app)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, delete, exists, insert, or_, select, update
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import IntegrityError
 
@@ -24,6 +24,15 @@ from spip_live.tenancy import current_provider_id
 
 # What PostgreSQL names when two people of one family would be in one room.
 REFUSED_BY = frozenset({"one_seat_per_family_in_a_room", "one_admission_per_family_in_a_room"})
+
+
+def one_at_a_time() -> None:
+    """Hold back others who bring people in for this provider, until the transaction ends.
+
+    Whoever comes second finds what the first has brought in, and makes no second of anybody.
+    """
+    name = f"spip.intake:{current_provider_id()}"
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def lock(family_ids: Iterable[UUID]) -> None:

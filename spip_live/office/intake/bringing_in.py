@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from spip_live.db import Base, db
 from spip_live.office.intake import planning
@@ -28,7 +28,6 @@ from spip_live.people.models import (
     Staff,
     TieKind,
 )
-from spip_live.tenancy import current_provider_id
 
 TOGETHER = 1_000  # rows in one statement
 # Called with how many of how many rows have been written.
@@ -52,12 +51,6 @@ class Brought:
         return bool(made.parents or made.parties or made.referrals or self.changes)
 
 
-def hold_others_back() -> None:
-    """One at a time per provider: whoever comes second finds what the first has brought in."""
-    name = f"spip.intake:{current_provider_id()}"
-    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
-
-
 def bring_in(
     slips: Iterable[Slip], order: Order, by: Staff, tell: Tell = lambda _done, _of: None
 ) -> Brought:
@@ -65,7 +58,7 @@ def bring_in(
 
     Bringing in the same slips twice changes nothing.
     """
-    hold_others_back()
+    joining_families.one_at_a_time()
     told = [slip for slip in slips if slip.parties]
     held = held_for(told)
     plan = planning.plan(told, held)

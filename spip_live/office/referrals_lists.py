@@ -1,0 +1,265 @@
+"""What the pages about referrals show: one function for each screen, reading only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from spip_live.content import library
+from spip_live.db import db
+from spip_live.errors import NotHere
+from spip_live.people.families import normal_case_number
+from spip_live.people.models import Case, CaseParty, Enrolment, OtherParty, Parent, Referral, Tie
+from spip_live.rooms.models import Decision, Outcome, Room, Seat
+
+PER_PAGE = 50
+# What a referral's line says of where its parent stands, in the order in which it is decided.
+STATES = {
+    "withdrawn": ("Withdrawn", "quiet"),
+    "completed": ("Completed", "good"),
+    "seated": ("Has a seat", "info"),
+    "unknown": ("Other party unknown", "warm"),
+    "to_seat": ("To seat", "plain"),
+}
+SHOWN = {
+    "all": "All",
+    "to_seat": "To seat",
+    "unknown": "Other party unknown",
+    "seated": "Have a seat",
+    "completed": "Completed",
+    "withdrawn": "Withdrawn",
+}
+ROUTES = {
+    "court_order": "Court order",
+    "cafcass": "Cafcass referral",
+    "self": "Self-referral",
+}
+FEES = {"due": "Fee due", "reduced": "Reduced fee", "paid": "Fee paid", "waived": "Fee waived"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One referral with its parent and where they stand."""
+
+    referral: Referral
+    parent: Parent
+    case: Case | None
+    enrolment: Enrolment
+    state: str
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """The state in words, and how it looks."""
+        return STATES[self.state]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some lines, with how many there are of each kind."""
+
+    lines: list[Line]
+    number: int
+    of: int
+    total: int
+
+
+def _seated() -> ColumnElement[bool]:
+    return exists().where(
+        Seat.enrolment_id == Enrolment.id,
+        Seat.released_at.is_(None),
+        Room.id == Seat.room_id,
+        Room.is_over.is_(False),
+    )
+
+
+def _parts_attended() -> Any:
+    """How many parts of the programme an enrolment has attended, by the decisions that hold."""
+    latest = (
+        select(Decision.seat_id, Decision.outcome)
+        .ext(distinct_on(Decision.seat_id))
+        .order_by(Decision.seat_id, Decision.number.desc())
+        .subquery()
+    )
+    return (
+        select(func.count(func.distinct(Room.part)))
+        .select_from(Seat)
+        .join(latest, latest.c.seat_id == Seat.id)
+        .join(Room, Room.id == Seat.room_id)
+        .where(Seat.enrolment_id == Enrolment.id, latest.c.outcome == Outcome.ATTENDED)
+        .scalar_subquery()
+    )
+
+
+def _state() -> Any:
+    parts = {each.slug: len(each.parts) for each in library.programmes()}
+    needed = case(parts, value=Enrolment.programme, else_=1)
+    return case(
+        (Enrolment.withdrawn_at.is_not(None), "withdrawn"),
+        (_parts_attended() >= needed, "completed"),
+        (_seated(), "seated"),
+        (Enrolment.seatable.is_(False), "unknown"),
+        else_="to_seat",
+    )
+
+
+def _lines() -> Any:
+    return (
+        select(Referral, Parent, Case, Enrolment, _state().label("state"))
+        .join(Parent, Parent.id == Referral.parent_id)
+        .join(Enrolment, Enrolment.referral_id == Referral.id)
+        .outerjoin(Case, Case.id == Referral.case_id)
+    )
+
+
+def page(show: str, words: str, number: int) -> Page:
+    """The referrals of one kind that match what was typed, a page at a time."""
+    where: list[ColumnElement[bool]] = []
+    if show in STATES:
+        where.append(_state() == show)
+    if words:
+        where.append(_matches(words))
+    query = _lines().where(*where)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    of = max(1, ceil(total / PER_PAGE))
+    here = min(max(1, number), of)
+    rows = db.session.execute(
+        query.order_by(
+            Referral.hearing_on.asc().nulls_last(), Parent.surname, Parent.forename, Referral.id
+        )
+        .offset((here - 1) * PER_PAGE)
+        .limit(PER_PAGE)
+    )
+    return Page([Line(*row) for row in rows], here, of, total)
+
+
+def _matches(words: str) -> ColumnElement[bool]:
+    """A name in either order, the start of a case number, or a Cafcass reference."""
+    each = [
+        or_(
+            Parent.forename.icontains(word, autoescape=True),
+            Parent.surname.icontains(word, autoescape=True),
+        )
+        for word in words.replace(",", " ").split()
+    ]
+    number = normal_case_number(words)
+    reference = "".join(words.split()).upper()
+    found: list[ColumnElement[bool]] = [and_(*each), Referral.cafcass_ref == reference]
+    if number:
+        found.append(Case.number.startswith(number, autoescape=True))
+    return or_(*found)
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """A seat of a parent with its room."""
+
+    seat: Seat
+    room: Room
+
+
+@dataclass(frozen=True)
+class ParentPage:
+    """Everything that a coordinator needs to know of one parent."""
+
+    parent: Parent
+    lines: Sequence[Line]
+    seats: Sequence[SeatLine]
+    family: Sequence[Parent]
+    cases: Sequence[Case]
+    waiting: Sequence[tuple[Tie, Parent]]
+
+
+def the_parent(parent_id: UUID) -> Parent:
+    """One parent of this provider, or `NotHere`."""
+    found = db.session.get(Parent, parent_id)
+    if found is None:
+        raise NotHere
+    return found
+
+
+def the_referral(referral_id: UUID) -> Referral:
+    """One referral of this provider, or `NotHere`."""
+    found = db.session.get(Referral, referral_id)
+    if found is None:
+        raise NotHere
+    return found
+
+
+def the_enrolment(enrolment_id: UUID) -> Enrolment:
+    """One enrolment of this provider, or `NotHere`."""
+    found = db.session.get(Enrolment, enrolment_id)
+    if found is None:
+        raise NotHere
+    return found
+
+
+def parent_page(parent_id: UUID) -> ParentPage:
+    """One parent with referrals, seats, cases and those they are kept apart from."""
+    parent = the_parent(parent_id)
+    lines = db.session.execute(
+        _lines().where(Referral.parent_id == parent.id).order_by(Referral.created_at)
+    )
+    seats = db.session.execute(
+        select(Seat, Room)
+        .join(Room, Room.id == Seat.room_id)
+        .where(Seat.parent_id == parent.id)
+        .order_by(Room.starts_at.desc())
+    )
+    cases = db.session.scalars(
+        select(Case)
+        .join(CaseParty, CaseParty.case_id == Case.id)
+        .where(CaseParty.parent_id == parent.id)
+        .order_by(Case.number)
+    )
+    return ParentPage(
+        parent=parent,
+        lines=[Line(*row) for row in lines],
+        seats=[SeatLine(*row) for row in seats],
+        family=family_of(parent),
+        cases=cases.all(),
+        waiting=waiting_for(parent),
+    )
+
+
+def family_of(parent: Parent) -> Sequence[Parent]:
+    """Everyone whom this parent must never meet."""
+    return db.session.scalars(
+        select(Parent)
+        .where(Parent.family_id == parent.family_id, Parent.id != parent.id)
+        .order_by(Parent.surname, Parent.forename)
+    ).all()
+
+
+def waiting_for(parent: Parent) -> list[tuple[Tie, Parent]]:
+    """Ties of this parent that cannot take effect yet, each with the other person."""
+    rows = db.session.execute(
+        select(Tie, Parent)
+        .join(
+            Parent,
+            or_(
+                and_(Tie.one_id == parent.id, Parent.id == Tie.other_id),
+                and_(Tie.other_id == parent.id, Parent.id == Tie.one_id),
+            ),
+        )
+        .where(Tie.pending)
+    )
+    return [(tie, other) for tie, other in rows]
+
+
+def how_many(show: str) -> int:
+    """How many referrals there are of one kind."""
+    query = _lines().where(_state() == show).with_only_columns(func.count())
+    return db.session.scalar(query) or 0
+
+
+def without_other_party() -> Sequence[UUID]:
+    """Referrals whose other party nobody has settled yet."""
+    return db.session.scalars(
+        select(Referral.id).where(Referral.other_party == OtherParty.UNKNOWN)
+    ).all()
