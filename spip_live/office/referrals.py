@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from spip_live import clock
@@ -14,7 +14,7 @@ from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.office import referrals_lists as lists
 from spip_live.office.intake import rows
-from spip_live.office.intake.bringing_in import bring_in
+from spip_live.office.intake.bringing_in import Brought, bring_in
 from spip_live.office.intake.forms import programme_choices
 from spip_live.office.intake.making_rows import Order
 from spip_live.office.intake.remarks import Severity
@@ -73,7 +73,7 @@ def parent(parent_id: UUID) -> ResponseReturnValue:
         routes=lists.ROUTES,
         fees=lists.FEES,
         may_write=may(current_staff(), "referral.write"),
-        may_tie=may(current_staff(), "family.tie") and "ties" in current_app.blueprints,
+        may_tie=may(current_staff(), "family.tie"),
         titles=dict(programme_choices()),
     )
 
@@ -89,7 +89,9 @@ def new() -> ResponseReturnValue:
         slip = slip_of(form)
         warnings = [] if put_problems(form, slip) else unseen(form, slip)
         if not slip.errors and not warnings:
-            return _bring_one_in(slip, form.programme.data)
+            brought = _bring_one_in(slip, form.programme.data)
+            db.session.commit()
+            return _to_parent(brought)
     shown = render_template("office/referral_new.html", form=form, warnings=warnings)
     return shown, UNPROCESSABLE if form.is_submitted() else 200
 
@@ -118,13 +120,16 @@ def unseen(form: Any, slip: Slip) -> list[str]:
     return texts
 
 
-def _bring_one_in(slip: Slip, programme: str) -> ResponseReturnValue:
+def _bring_one_in(slip: Slip, programme: str) -> Brought:
     by, at = current_staff(), clock.now()
     brought = bring_in([slip], Order(by.provider_id, programme, at), by)
-    parent_id = brought.plan.who.get((1, "p1"))
-    if parent_id is None:
+    if (1, "p1") not in brought.plan.who:
         raise Refused("same_person", "Both people are the same person. Go back and correct one.")
-    db.session.commit()
+    return brought
+
+
+def _to_parent(brought: Brought) -> ResponseReturnValue:
+    parent_id = brought.plan.who[(1, "p1")]
     name = db.session.get_one(Parent, parent_id).full_name
     if not brought.changed_anything:
         flash(f"{name} was here already, with this referral. Nothing has changed.", "info")

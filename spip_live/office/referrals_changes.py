@@ -48,6 +48,7 @@ def details(parent_id: UUID) -> ResponseReturnValue:
             person = cleaned.parties[0].person
             changes = {name: getattr(person, name) for name in OF_PARENT}
             referrals.correct(parent, changes, current_staff(), clock.now())
+            db.session.commit()
             return _done(parent.id, "The details are corrected.")
     shown = render_template("office/referral_details.html", form=form, parent=parent)
     return shown, UNPROCESSABLE if form.is_submitted() else 200
@@ -64,6 +65,7 @@ def edit(referral_id: UUID) -> ResponseReturnValue:
         cleaned = _referral_slip(form, referral)
         warnings = [] if put_problems(form, cleaned) else unseen(form, cleaned)
         if not cleaned.errors and not warnings and _correct(form, referral, cleaned):
+            db.session.commit()
             return _done(referral.parent_id, "The referral is corrected.")
     shown = render_template(
         "office/referral_edit.html",
@@ -128,6 +130,7 @@ def other_party(referral_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             if _settle(form, referral):
+                db.session.commit()
                 return _done(referral.parent_id, "What you found out is kept.")
         except Refused as refused:
             db.session.rollback()
@@ -188,6 +191,7 @@ def withdraw(enrolment_id: UUID) -> ResponseReturnValue:
         try:
             _refuse_with_seat(enrolment.parent_id, enrolment.id)
             enrolments.withdraw(enrolment, form.why.data or "", current_staff(), clock.now())
+            db.session.commit()
             return _done(enrolment.parent_id, "The enrolment is withdrawn.")
         except Refused as refused:
             db.session.rollback()
@@ -214,10 +218,10 @@ def take_back(enrolment_id: UUID) -> ResponseReturnValue:
     """Undo a withdrawal."""
     enrolment = lists.the_enrolment(enrolment_id)
     enrolments.take_back(enrolment, current_staff(), clock.now())
+    db.session.commit()
     return _done(enrolment.parent_id, "The enrolment stands again.")
 
 
 def _done(parent_id: UUID, said: str) -> ResponseReturnValue:
-    db.session.commit()
     flash(said, "success")
     return redirect(url_for("referrals.parent", parent_id=parent_id), 303)

@@ -156,11 +156,11 @@ def values_of(form: Any) -> dict[str, str]:
     """What was typed, by field of a slip, as text for the same cleaning that lists get."""
     values = {}
     for field in form:
-        data = field.data
-        if field.name in ("csrf_token", "seen", "save", "programme", "p2_referred") or not data:
+        answer = field.data
+        if field.name in ("csrf_token", "seen", "save", "programme", "p2_referred") or not answer:
             continue
-        is_flag = isinstance(data, bool)
-        values[target(field.name)] = "yes" if is_flag else str(data)
+        is_flag = isinstance(answer, bool)
+        values[target(field.name)] = "yes" if is_flag else str(answer)
     return values
 
 
