@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from spip_live import clock, error_pages, headers, tenancy, widgets
+from spip_live.content import library
+from spip_live.content.strictly import Broken
 from spip_live.db import db
 from spip_live.extensions import csrf, limiter, login_manager, socketio
 from spip_live.office import models as office_models
@@ -15,7 +17,7 @@ from spip_live.office.intake import work as intake_work
 from spip_live.people import sign_ins, staff_views
 from spip_live.rooms import appointments, events, lead_events, lead_views, letters, views
 from spip_live.serving import health
-from spip_live.settings import Settings
+from spip_live.settings import BadSetting, Settings
 
 BLUEPRINTS = (
     health.blueprint,
@@ -51,6 +53,7 @@ def create_app(settings: Settings) -> Flask:
     )
     if settings.database_url is None:
         raise ValueError("no database: start the embedded one first")
+    _learn(settings)
     db.bind(settings.database_url)
     app.teardown_appcontext(db.end_context)
     assert office_models and letters and staff_views  # their tables and jobs are in place
@@ -78,3 +81,12 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
+
+
+def _learn(settings: Settings) -> None:
+    """Read all that is taught; a fault in it stops the start, not a course."""
+    try:
+        library.use(settings.content_path)
+    except Broken as broken:
+        told = "\n  ".join(broken.problems)
+        raise BadSetting(f"Put these content files right, then start again:\n  {told}") from None

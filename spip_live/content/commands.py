@@ -20,13 +20,12 @@ def content() -> None:
 @click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=library.HERE,
-    help="The folder that holds modules/ and programmes/.",
+    help="A folder of your own, with modules/ and programmes/, beside what is shipped.",
 )
-def check(root: Path) -> None:
+def check(root: Path | None) -> None:
     """Read every content file and print what is wrong, or what there is to teach."""
     try:
-        found = library.read(root)
+        found = library.read(library.HERE, *([root] if root else []))
     except Broken as broken:
         for problem in broken.problems:
             click.echo(problem, err=True)

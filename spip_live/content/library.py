@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -15,6 +16,7 @@ from spip_live.content.strictly import Broken
 from spip_live.errors import Refused
 
 HERE = Path(__file__).parent
+_roots = [HERE]
 
 
 class Library(msgspec.Struct, frozen=True):
@@ -42,27 +44,37 @@ def _asked_in(step: schema.Step) -> str:
     return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
 
 
-def read(root: Path) -> Library:
-    """Everything under `root`, or Broken with every problem of every file."""
+def read(*roots: Path) -> Library:
+    """Everything under the folders, or Broken with every problem of every file.
+
+    A module or a programme of a later folder takes the place of an earlier one of that name: so a
+    provider teaches its own text, or its licensed film, in place of ours.
+    """
     problems: list[str] = []
+    folders = _named(roots, "modules", "*/")
     modules: dict[str, Module] = {}
     pages: dict[tuple[str, str], str] = {}
-    folders = sorted(path for path in (root / "modules").iterdir() if path.is_dir())
-    for folder in folders:
+    for name, folder in folders.items():
         try:
-            modules[folder.name], its_pages = read_module_folder(folder)
+            modules[name], its_pages = read_module_folder(folder)
             pages |= its_pages
         except Broken as broken:
             problems += broken.problems
     programmes: dict[str, Programme] = {}
-    for path in sorted((root / "programmes").glob("*.yaml")):
+    for name, path in _named(roots, "programmes", "*.yaml").items():
         try:
-            programmes[path.stem] = _read_programme(path, {folder.name for folder in folders})
+            programmes[name] = _read_programme(path, set(folders))
         except Broken as broken:
             problems += broken.problems
     if problems:
         raise Broken(*problems)
     return Library(modules, programmes, pages)
+
+
+def _named(roots: Sequence[Path], kind: str, pattern: str) -> dict[str, Path]:
+    """The folders or files of a kind, by name and in order of name; later roots win."""
+    found = {path.stem: path for root in roots for path in (root / kind).glob(pattern)}
+    return dict(sorted(found.items()))
 
 
 def read_module_folder(folder: Path) -> tuple[Module, dict[tuple[str, str], str]]:
@@ -114,10 +126,20 @@ def _read_programme(path: Path, modules: set[str]) -> Programme:
     return programme
 
 
+def use(own: Path | None) -> None:
+    """Teach what is shipped and, if given, what is in a provider's `own` folder.
+
+    Called at the start, and reads everything, so that a fault stops the start and not a course.
+    """
+    _roots[:] = [HERE] if own is None else [HERE, own]
+    load.cache_clear()
+    load()
+
+
 @cache
 def load() -> Library:
-    """The shipped library, read once; called at start-up so that a fault stops the start."""
-    return read(HERE)
+    """All that is taught here, read once."""
+    return read(*_roots)
 
 
 def programmes() -> list[Programme]:

@@ -6,6 +6,7 @@ import json
 import random
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,47 @@ def shelf(tmp_path: Path) -> Path:
     for name in ("modules", "programmes"):
         shutil.copytree(library.HERE / name, tmp_path / name)
     return tmp_path
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Path]:
+    """An empty folder of a provider's own; afterwards only what is shipped is taught again."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    yield folder
+    library.use(None)
+
+
+def test_a_providers_own_module_takes_the_place_of_the_shipped_one(own: Path) -> None:
+    copied = own / "modules" / "parent-communication"
+    shutil.copytree(library.HERE / "modules" / "parent-communication", copied)
+    (copied / "07-break.md").write_text("Have a cup of tea.", "utf-8")
+
+    library.use(own)
+
+    texts = [step.body_html for step in library.plan_for("spip-1x4", 1).steps]
+    assert "<p>Have a cup of tea.</p>" in texts
+    assert len(library.programmes()) == 4
+
+
+def test_a_providers_own_programme_teaches_shipped_modules(own: Path) -> None:
+    (own / "programmes").mkdir()
+    shipped = (library.HERE / "programmes" / "spip-1x4.yaml").read_text("utf-8")
+    mine = shipped.replace("slug: spip-1x4", "slug: evening").replace("minutes: 240", "minutes: 90")
+    (own / "programmes" / "evening.yaml").write_text(mine, "utf-8")
+
+    library.use(own)
+
+    assert library.programme("evening").minutes == 90
+    assert library.plan_for("evening", 1).steps
+
+
+def test_a_fault_in_a_providers_own_folder_is_told_at_the_start(own: Path) -> None:
+    (own / "programmes").mkdir()
+    (own / "programmes" / "evening.yaml").write_text("slug: evening", "utf-8")
+
+    with pytest.raises(Broken, match=r"programmes/evening\.yaml: missing key"):
+        library.use(own)
 
 
 def test_the_four_programmes_are_there_by_title() -> None:
