@@ -105,8 +105,7 @@ def new(slug: str) -> Answer:
 def change(room_id: UUID) -> Answer:
     """Another time, other facilitators or another size, before the start."""
     room = find(room_id)
-    programme = library.programme(room.programme)
-    form = for_parts(programme, only=room.part)()
+    form = for_parts(library.programme(room.programme), only=room.part)()
     form.offer(lists.facilitators())
     if request.method == "GET":
         _show(form, room)
@@ -127,7 +126,6 @@ def change(room_id: UUID) -> Answer:
         "office/schedule_change.html",
         form=form,
         line=lists.room_lines([find(room_id)])[0],
-        most=programme.group_size.max,
     )
     return page, UNPROCESSABLE if request.method == "POST" else 200
 

@@ -49,7 +49,7 @@ class RoomForm(Form):
         blank="Nobody",
         hint="A second person can watch the waiting room and help anybody who is upset",
     )
-    size = NumberField("Group size", required="Enter a group size", suffix="parents")
+    size: NumberField
     save = SubmitField("Save")
 
     def offer(self, staff: Sequence[Staff]) -> None:
@@ -103,7 +103,14 @@ def moment(day: date, at: time) -> datetime:
 
 def for_parts(programme: Programme, only: int | None = None) -> type[RoomForm]:
     """A form that asks for the day and time of each part; of one part when `only` is given."""
-    fields: dict[str, object] = {}
+    most = programme.group_size.max
+    size = NumberField(
+        "Group size",
+        required="Enter a group size",
+        hint=f"At most {most} for this programme",
+        suffix="parents",
+    )
+    fields: dict[str, object] = {"size": size}
     several = only is None and len(programme.parts) > 1
     for number in range(1, len(programme.parts) + 1) if several else [1]:
         name = f" of part {number}" if several else ""

@@ -26,8 +26,11 @@ blueprint = Blueprint("seats", __name__, url_prefix="/schedule/seats")
 
 @blueprint.get("/<uuid:seat_id>")
 @staff_may("seat.manage")
-def seat(seat_id: UUID) -> str:
+def seat(seat_id: UUID) -> Answer:
     """The seat, its links, and the rooms that it could be exchanged for."""
+    held = db.session.get(Seat, seat_id)
+    if held is not None and held.released_at is not None:  # an old tab, or a page gone back to
+        return redirect(url_for("office_rooms.room", room_id=held.room_id))
     return _page(_find(seat_id), ReleaseForm())
 
 

@@ -23,11 +23,17 @@ class TieForm(Form):
     save = SubmitField("Keep them apart")
 
     def offer(
-        self, first: Sequence[tuple[Parent, str]], second: Sequence[tuple[Parent, str]]
+        self,
+        first: Sequence[tuple[Parent, str]],
+        second: Sequence[tuple[Parent, str]],
+        *,
+        fresh: bool,
     ) -> None:
-        """Put the people who were found into both lists."""
+        """Put who was found into both lists; on a fresh page, who is found alone is chosen."""
         for field, found in ((self.one_id, first), (self.other_id, second)):
             field.choices = [
                 (str(parent.id), parent.full_name, about)  # type: ignore[misc]
                 for parent, about in found
             ]
+            if fresh and len(found) == 1:
+                field.data = found[0][0].id

@@ -41,7 +41,8 @@ def keep_apart() -> Answer:
     """Find two people and say why they must never meet."""
     one, other = (_asked(name) for name in ("one", "other"))
     form = TieForm()
-    form.offer(tie_lists.people(one), tie_lists.people(other))
+    found = tie_lists.people(one), tie_lists.people(other)
+    form.offer(*found, fresh=request.method == "GET")
     if form.validate_on_submit():
         try:
             tie = tie_together(
