@@ -36,5 +36,7 @@ def letters_in(data_dir: Path) -> list[Letter]:
 def _read(content: bytes) -> Letter:
     letter = message_from_bytes(content, policy=default)
     parts = {kind: letter.get_body((kind,)) for kind in ("plain", "html")}
-    text, html = (part.get_content() if part else "" for part in parts.values())
+    text, html = (
+        part.get_content().replace("\r\n", "\n") if part else "" for part in parts.values()
+    )
     return Letter(str(letter["To"]), str(letter["From"]), str(letter["Subject"]), text, html)

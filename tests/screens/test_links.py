@@ -1,0 +1,427 @@
+"""Joining links reach the parent by letter, are secret, are replaced, and stop with the seat."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from icalendar import Calendar
+from sqlalchemy import select, text
+
+from spip_live import clock, jobs, mail, uk_time
+from spip_live.db import db
+from spip_live.journal import Entry
+from spip_live.people.models import Role
+from spip_live.rooms import joining_links, scheduling, seating
+from spip_live.rooms.facilitators import Leaders
+from spip_live.rooms.models import JoiningLink, Room, Seat, SeatDevice
+from tests.conftest import AsProvider, SignIn
+from tests.database import TestDatabase
+from tests.factories import make_enrolment, make_parent, make_referral, make_room, make_staff
+from tests.outbox import Letter, letters_in
+from tests.screens.test_schedule import in_days
+
+CLOSED = "This link does not open a session"
+
+
+@pytest.fixture
+def room(as_provider: AsProvider) -> Room:
+    with as_provider():
+        return make_room(starts_at=in_days(7))
+
+
+@pytest.fixture
+def held(as_provider: AsProvider, room: Room) -> Seat:
+    """A seat of Laura Nwosu, whose letter has not been sent yet."""
+    with as_provider():
+        parent = make_parent("Laura", "Nwosu", email="laura@example.org")
+        return seating.seat(room, make_enrolment(parent), None, clock.now())
+
+
+@pytest.fixture
+def outbox(data_dir: Path) -> Path:
+    for file in (data_dir / "outbox").glob("*.eml"):
+        file.unlink()
+    return data_dir
+
+
+def sent(app: Flask, outbox: Path) -> Letter:
+    """The newest letter, once every job has run."""
+    jobs.run_due_jobs(app)
+    return letters_in(outbox)[-1]
+
+
+def links() -> list[JoiningLink]:
+    return list(db.session.scalars(select(JoiningLink).order_by(JoiningLink.issued_at)))
+
+
+def test_each_seat_gets_its_link_by_letter(
+    app: Flask, as_provider: AsProvider, held: Seat, outbox: Path
+) -> None:
+    letter = sent(app, outbox)
+
+    assert letter.to == "laura@example.org"
+    with as_provider():
+        (link,) = links()
+        assert link.seat_id == held.id
+        assert link.token_hash == hashlib.sha256(letter.token.encode()).digest()
+        assert link.sent_at is not None
+    assert len(letter.token) >= 43  # 256 bits
+
+
+def test_a_link_opens_the_page_of_its_session(app: Flask, held: Seat, outbox: Path) -> None:
+    token = sent(app, outbox).token
+
+    answer = app.test_client().get(f"/join/{token}")
+
+    assert answer.status_code == 200
+    assert CLOSED not in answer.text
+
+
+def test_sender_and_subject_tell_an_onlooker_nothing(app: Flask, held: Seat, outbox: Path) -> None:
+    letter = sent(app, outbox)
+
+    assert letter.subject == "Your appointment"
+    assert letter.sender.startswith("Appointments <")
+    first_lines = letter.text.split("\n\n")[:2]
+    for word in ("court", "parent", "separat", "harbour", "course"):
+        assert word not in " ".join(first_lines).lower()
+
+
+def test_the_letter_says_when_in_uk_time_and_what_to_have_ready(
+    app: Flask, held: Seat, outbox: Path, room: Room
+) -> None:
+    letter = sent(app, outbox)
+
+    assert f"{uk_time.uk_date(room.starts_at)}, 6pm to 10pm, UK time" in letter.text
+    assert "photo ID" in letter.text
+    assert "no children" in letter.text
+    assert "01632 960100" in letter.text
+    assert letter.html.count("<li>") >= 4
+
+
+@pytest.mark.parametrize(
+    ("route", "said", "unsaid"),
+    [
+        ("court_order", "The family court has ordered you", "You have booked"),
+        ("cafcass", "Cafcass has suggested", "has ordered you"),
+        ("self", "You have booked", "Cafcass"),
+    ],
+)
+def test_what_a_parent_reads_depends_on_why_they_are_here(
+    app: Flask,
+    as_provider: AsProvider,
+    room: Room,
+    outbox: Path,
+    route: str,
+    said: str,
+    unsaid: str,
+) -> None:
+    with as_provider():
+        parent = make_parent()
+        fee = "paid" if route == "self" else None
+        enrolment = make_enrolment(parent, make_referral(parent, route=route, fee=fee))
+        seating.seat(room, enrolment, None, clock.now())
+
+    letter = sent(app, outbox)
+
+    assert said in letter.text
+    assert unsaid not in letter.text
+
+
+def test_a_token_stands_nowhere_but_in_the_letter(
+    app: Flask, sign_in: SignIn, database: TestDatabase, held: Seat, outbox: Path
+) -> None:
+    token = sent(app, outbox).token
+    shown = shown_address(sign_in(), held.id).rpartition("/")[2]
+
+    with database.owner.connect() as connection:
+        tables = connection.scalars(
+            text("select tablename from pg_tables where schemaname = 'public'")
+        ).all()
+        kept = "\n".join(
+            str(row[0])
+            for table in tables
+            for row in connection.execute(text(f'select "{table}"::text from "{table}"'))
+        )
+    assert str(held.id) in kept
+    for secret in (token, shown):
+        assert secret not in kept
+
+
+def test_what_is_queued_names_nobody(
+    as_provider: AsProvider, held: Seat, database: TestDatabase
+) -> None:
+    with database.owner.connect() as connection:
+        (args,) = connection.scalars(text("select args from procrastinate_jobs"))
+
+    assert set(args) == {"provider_id", "seat_id"}
+
+
+def test_a_seat_that_is_not_committed_gets_no_letter(
+    app: Flask, as_provider: AsProvider, room: Room, outbox: Path
+) -> None:
+    with as_provider(commit=False):
+        seating.seat(room, make_enrolment(), None, clock.now())
+
+    jobs.run_due_jobs(app)
+
+    assert letters_in(outbox) == []
+
+
+def test_a_seat_that_was_released_meanwhile_gets_no_letter(
+    app: Flask, as_provider: AsProvider, held: Seat, outbox: Path
+) -> None:
+    with as_provider():
+        seating.release(db.session.get_one(Seat, held.id), "asked", None, clock.now())
+
+    jobs.run_due_jobs(app)
+
+    assert letters_in(outbox) == []
+
+
+def test_a_link_sent_again_stops_the_one_before(
+    app: Flask, sign_in: SignIn, as_provider: AsProvider, held: Seat, outbox: Path
+) -> None:
+    first = sent(app, outbox).token
+    client = sign_in()
+
+    client.post(f"/schedule/seats/{held.id}/send-link")
+    second = sent(app, outbox).token
+
+    parent = app.test_client()
+    assert CLOSED in parent.get(f"/join/{first}").text
+    assert CLOSED not in parent.get(f"/join/{second}").text
+    page = client.get(f"/schedule/seats/{held.id}").text
+    assert page.count("sent ") >= 2
+    assert "stopped" in page
+
+
+def test_without_an_email_address_staff_are_told_and_nothing_is_sent(
+    app: Flask, sign_in: SignIn, as_provider: AsProvider, room: Room, outbox: Path
+) -> None:
+    with as_provider():
+        enrolment = make_enrolment(make_parent("Hassan", "Abara", email=""))
+        held = seating.seat(room, enrolment, None, clock.now())
+    client = sign_in()
+
+    jobs.run_due_jobs(app)
+
+    assert letters_in(outbox) == []
+    assert "No email address" in client.get(f"/schedule/{room.id}").text
+    assert client.post(f"/schedule/seats/{held.id}/send-link").status_code == 409
+
+
+def test_an_address_that_does_not_work_is_shown_to_staff_and_not_tried_for_ever(
+    app: Flask, sign_in: SignIn, as_provider: AsProvider, room: Room, outbox: Path
+) -> None:
+    with as_provider():
+        enrolment = make_enrolment(make_parent("Hassan", "Abara", email="hassan at example"))
+        seating.seat(room, enrolment, None, clock.now())
+
+    jobs.run_due_jobs(app)
+
+    client = sign_in()
+    assert "Came back" in client.get(f"/schedule/{room.id}").text
+    assert "Came back" in client.get("/today").text
+    with as_provider():
+        assert links()[0].undeliverable_at is not None
+
+
+def test_a_mail_server_that_is_away_is_tried_again_with_a_new_link(
+    app: Flask,
+    as_provider: AsProvider,
+    held: Seat,
+    outbox: Path,
+    database: TestDatabase,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def away(*_: object) -> None:
+        raise mail.NotSent("away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(mail, "send", away)
+        with pytest.raises(RuntimeError, match=r"letters\.joining_link"):
+            jobs.run_due_jobs(app)
+    with database.owner.begin() as connection:
+        connection.execute(text("update procrastinate_jobs set scheduled_at = null"))
+    letter = sent(app, outbox)
+
+    with as_provider():
+        first, second = links()
+        assert (first.sent_at, first.revoked_at is None) == (None, False)
+        assert second.token_hash == hashlib.sha256(letter.token.encode()).digest()
+
+
+def shown_address(client: FlaskClient, seat_id: UUID) -> str:
+    page = client.post(f"/schedule/seats/{seat_id}/show-link")
+    assert page.status_code == 200
+    found = re.search(r">(http://localhost/join/[^<]+)<", page.text)
+    assert found
+    return found[1]
+
+
+def test_a_link_is_shown_once_to_be_passed_on_by_telephone(
+    app: Flask, sign_in: SignIn, as_provider: AsProvider, held: Seat, outbox: Path
+) -> None:
+    mailed = sent(app, outbox).token
+    client = sign_in()
+
+    address = shown_address(client, held.id)
+
+    parent = app.test_client()
+    assert CLOSED not in parent.get(address.removeprefix("http://localhost")).text
+    assert CLOSED in parent.get(f"/join/{mailed}").text
+    assert address not in client.get(f"/schedule/seats/{held.id}").text
+    with as_provider():
+        shown = db.session.scalars(select(Entry).where(Entry.action == "link.shown")).one()
+        assert (shown.actor_id, shown.subject_id) == (client.staff_id, held.id)  # type: ignore[attr-defined]
+
+
+def test_stopping_every_link_also_ends_the_browser_that_came_in(
+    app: Flask, sign_in: SignIn, as_provider: AsProvider, held: Seat, outbox: Path
+) -> None:
+    token = sent(app, outbox).token
+    parent = app.test_client()
+    parent.post(f"/join/{token}", data={"display_name": "Laura"})
+    assert CLOSED not in parent.get(f"/room/{held.id}/rules").text
+
+    sign_in().post(f"/schedule/seats/{held.id}/stop-link")
+
+    assert CLOSED in parent.get(f"/join/{token}").text
+    assert CLOSED in parent.get(f"/room/{held.id}/rules").text
+    with as_provider():
+        assert db.session.scalars(select(SeatDevice.superseded_at)).one() is not None
+
+
+@pytest.mark.parametrize("way", ["release", "move", "cancel"])
+def test_a_seat_that_ends_takes_its_links_and_browsers_with_it(
+    app: Flask, sign_in: SignIn, as_provider: AsProvider, held: Seat, outbox: Path, way: str
+) -> None:
+    token = sent(app, outbox).token
+    parent = app.test_client()
+    parent.post(f"/join/{token}", data={"display_name": "Laura"})
+    with as_provider():
+        later = make_room(starts_at=in_days(9))
+    client = sign_in()
+
+    if way == "cancel":
+        client.post(f"/schedule/{held.room_id}/cancel", data={"why": "Ill"})
+    else:
+        given = {"why": "asked", "room": str(later.id)}
+        client.post(f"/schedule/seats/{held.id}/{way}", data=given)
+
+    assert CLOSED in parent.get(f"/join/{token}").text
+    assert CLOSED in parent.get(f"/room/{held.id}/rules").text
+
+
+def test_a_move_brings_a_letter_with_the_new_time(
+    app: Flask, sign_in: SignIn, as_provider: AsProvider, held: Seat, outbox: Path
+) -> None:
+    sent(app, outbox)
+    with as_provider():
+        later = make_room(starts_at=in_days(9))
+
+    sign_in().post(f"/schedule/seats/{held.id}/move", data={"room": str(later.id)})
+    letter = sent(app, outbox)
+
+    assert uk_time.uk_date(in_days(9)) in letter.text
+    assert CLOSED not in app.test_client().get(f"/join/{letter.token}").text
+
+
+@pytest.mark.parametrize("why", ["asked", "kept_apart"])
+def test_a_released_parent_reads_the_same_whatever_the_reason(
+    app: Flask, sign_in: SignIn, held: Seat, outbox: Path, why: str
+) -> None:
+    sent(app, outbox)
+
+    sign_in().post(f"/schedule/seats/{held.id}/release", data={"why": why, "tell": "y"})
+    letter = sent(app, outbox)
+
+    assert "has been taken out of our calendar" in letter.text
+    said = letter.text.lower().replace("harbour family services", "")
+    for word in ("apart", "asked", "family", "other parent"):
+        assert word not in said
+
+
+def test_staff_may_choose_to_tell_a_released_parent_themselves(
+    app: Flask, sign_in: SignIn, held: Seat, outbox: Path
+) -> None:
+    sent(app, outbox)
+
+    sign_in().post(f"/schedule/seats/{held.id}/release", data={"why": "asked"})
+    jobs.run_due_jobs(app)
+
+    assert len(letters_in(outbox)) == 1
+
+
+def event_of(answer: bytes) -> dict[str, datetime | str]:
+    (event,) = Calendar.from_ical(answer).walk("VEVENT")
+    return {
+        "uid": str(event["UID"]),
+        "sequence": str(event["SEQUENCE"]),
+        "starts_at": event.decoded("DTSTART"),
+    }
+
+
+def test_a_calendar_file_is_given_on_request_and_changes_nothing(
+    app: Flask, as_provider: AsProvider, held: Seat, outbox: Path, room: Room
+) -> None:
+    letter = sent(app, outbox)
+    assert f"/appointment/{letter.token}.ics" in letter.text
+
+    answer = app.test_client().get(f"/appointment/{letter.token}.ics")
+
+    assert answer.mimetype == "text/calendar"
+    assert event_of(answer.data)["starts_at"] == room.starts_at
+    for word in (b"Harbour", b"Laura", b"SPIP", letter.token.encode()):
+        assert word not in answer.data
+    with as_provider():
+        assert links()[0].used_at is None
+
+
+def test_a_calendar_replaces_the_entry_when_the_time_changes(
+    app: Flask, sign_in: SignIn, as_provider: AsProvider, outbox: Path
+) -> None:
+    long_ago = clock.now() - timedelta(days=2)
+    with as_provider():
+        lead = make_staff(Role.FACILITATOR)
+        room = scheduling.schedule("spip-1x4", [in_days(7)], 8, Leaders(lead), None, long_ago)[0]
+        seating.seat(room, make_enrolment(), None, long_ago)
+    before = app.test_client().get(f"/appointment/{sent(app, outbox).token}.ics")
+
+    with as_provider():
+        room = db.session.get_one(Room, room.id)
+        scheduling.rearrange(room, in_days(8), 8, Leaders(lead), lead, clock.now())
+    after = app.test_client().get(f"/appointment/{sent(app, outbox).token}.ics")
+
+    earlier, later = event_of(before.data), event_of(after.data)
+    assert earlier["uid"] == later["uid"]
+    assert int(str(earlier["sequence"])) < int(str(later["sequence"]))
+    assert later["starts_at"] == in_days(8)
+
+
+def test_every_closed_way_looks_the_same(
+    app: Flask, sign_in: SignIn, as_provider: AsProvider, held: Seat, outbox: Path
+) -> None:
+    revoked = sent(app, outbox).token
+    with as_provider():
+        seat = db.session.get_one(Seat, held.id)
+        joining_links.close_ways_in(seat, "test", clock.now())
+    parent = app.test_client()
+
+    answers = [
+        parent.get(address)
+        for token in (revoked, "never-issued", "x" * 43)
+        for address in (f"/join/{token}", f"/appointment/{token}.ics")
+    ]
+
+    assert {answer.status_code for answer in answers} == {404}
+    pages = {re.sub(r'nonce="[^"]+"', "", answer.text) for answer in answers}
+    assert len({re.sub(r'value="[^"]+"', "", page) for page in pages}) == 1
