@@ -39,9 +39,17 @@ def server_outages(moments: Sequence[Moment], rule: Rule) -> list[Outage]:
             found.append(Outage(span, Cause.SERVER))
     calls = [m.ms for m in moments if m.entry.kind in (Kind.OPENED, Kind.ROLL)]
     for earlier, later in pairwise(calls):
-        if later - earlier > rule.rolls_missing:
+        if later - earlier > rule.rolls_missing and not _told(found, earlier, later, rule):
             found.append(Outage(Span(earlier, later + rule.reconnect_grace), Cause.ROLLS))
     return found
+
+
+def _told(found: Sequence[Outage], earlier: int, later: int, rule: Rule) -> bool:
+    """Whether one of these already says why no roll was called between two moments."""
+    return any(
+        0 <= one.span.start - earlier <= rule.rolls_missing and later <= one.span.end
+        for one in found
+    )
 
 
 def group_outages(

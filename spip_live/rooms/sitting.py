@@ -20,6 +20,8 @@ class Sitting:
     end: int
     parts: Mapping[int, tuple[Span, ...]]
     """Required time by part: its spans without breaks and holds."""
+    breaks: tuple[Span, ...]
+    holds: tuple[Span, ...]
     instants: Mapping[str, tuple[int, ...]]
     """When each seat was seen, by any source."""
     outages: tuple[Outage, ...]
@@ -35,7 +37,9 @@ def read_sitting(entries: Iterable[Entry], rule: Rule, until: datetime | None = 
     moments = straighten(entries)
     end = _end(moments, rule, until)
     moments = [moment for moment in moments if moment.ms <= end]
-    parts = _parts(moments, end)
+    breaks = _between(moments, Kind.BREAK_STARTED, Kind.BREAK_STOPPED, end)
+    holds = _between(moments, Kind.HELD, Kind.RESUMED, end)
+    parts = _parts(moments, end, merge(breaks + holds))
     instants = _instants(moments, end, rule)
     required = merge(span for spans in parts.values() for span in spans)
     outages = server_outages(moments, rule)
@@ -44,7 +48,15 @@ def read_sitting(entries: Iterable[Entry], rule: Rule, until: datetime | None = 
         for outage in group_outages(moments, instants, required, rule)
         if not any(o.span.start - rule.joins_up <= outage.span.start <= o.span.end for o in outages)
     ]
-    return Sitting(tuple(moments), end, parts, instants, tuple(outages))
+    return Sitting(
+        moments=tuple(moments),
+        end=end,
+        parts=parts,
+        breaks=tuple(breaks),
+        holds=tuple(holds),
+        instants=instants,
+        outages=tuple(outages),
+    )
 
 
 def _end(moments: Sequence[Moment], rule: Rule, until: datetime | None) -> int:
@@ -67,11 +79,7 @@ def _end(moments: Sequence[Moment], rule: Rule, until: datetime | None) -> int:
     return closing if closing - last_roll <= rule.rolls_missing else last_roll
 
 
-def _parts(moments: Sequence[Moment], end: int) -> dict[int, tuple[Span, ...]]:
-    off = merge(
-        _between(moments, Kind.BREAK_STARTED, Kind.BREAK_STOPPED, end)
-        + _between(moments, Kind.HELD, Kind.RESUMED, end)
-    )
+def _parts(moments: Sequence[Moment], end: int, off: Sequence[Span]) -> dict[int, tuple[Span, ...]]:
     taught: dict[int, list[Span]] = {}
     part, since = ONLY_PART, None
     for ms, entry in moments:

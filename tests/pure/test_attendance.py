@@ -342,6 +342,15 @@ def test_a_silent_server_is_an_outage_even_if_it_never_says_so() -> None:
     assert covered(silent) == HOUR
 
 
+def test_a_crash_is_one_outage_and_a_server_that_comes_up_silent_is_two() -> None:
+    crash = chain(HOUR, {"ann": [(0, HOUR)]}, crashes=[(1000, 1100)])
+    silent = [e for e in crash if not 1100 < (e.at - START).total_seconds() < 1500]
+
+    assert [outage.cause for outage in outage_spans(crash)] == ["server"]
+    assert [outage.cause for outage in outage_spans(silent)] == ["server", "rolls"]
+    assert covered(silent) == HOUR
+
+
 def test_a_third_of_the_group_lost_at_once_is_our_fault_and_flagged() -> None:
     who = {f"seat-{n}": [(0, 1000 + n), (1240, HOUR)] for n in range(4)}
     who |= {f"seat-{n}": [(0, HOUR)] for n in range(4, 8)}
