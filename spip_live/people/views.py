@@ -11,7 +11,7 @@ from spip_live import clock, live_cut
 from spip_live.db import db
 from spip_live.doors import anyone
 from spip_live.errors import Refused
-from spip_live.people import hashing, letters, menu, sign_in, sign_ins, staffing
+from spip_live.people import hashing, letters, menu, sign_in, sign_ins, staffing, tasks
 from spip_live.people.forms import (
     ChangePasswordForm,
     ForgottenForm,
@@ -51,8 +51,11 @@ def front() -> Response:
 @blueprint.get("/start")
 @staff_may("own.sign_in")
 def start() -> str:
-    """Everything that this person may do."""
-    return render_template("people/start.html", places=menu.places_for(current_staff()))
+    """What waits for this person, and everything that they may do."""
+    staff = current_staff()
+    return render_template(
+        "people/start.html", tasks=tasks.tasks_for(staff), places=menu.places_for(staff)
+    )
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
