@@ -5,12 +5,21 @@ from __future__ import annotations
 from flask import Flask
 
 from spip_live import clock, error_pages, headers, tenancy, widgets
+from spip_live.cafcass import views as cafcass_views
 from spip_live.content import library
 from spip_live.content.strictly import Broken
 from spip_live.db import db
 from spip_live.extensions import csrf, limiter, login_manager, socketio
+from spip_live.office import (
+    attendance,
+    referrals,
+    referrals_changes,
+    schedule,
+    seats,
+    ties,
+    today,
+)
 from spip_live.office import models as office_models
-from spip_live.office import referrals, referrals_changes, schedule, seats, ties, today
 from spip_live.office import rooms as office_rooms
 from spip_live.office.intake import views as intake_views
 from spip_live.office.intake import work as intake_work
@@ -32,6 +41,8 @@ BLUEPRINTS = (
     ties.blueprint,
     intake_views.blueprint,
     referrals.blueprint,
+    attendance.blueprint,
+    cafcass_views.blueprint,
 )
 FRAME_LIMIT = 64 * 1024  # bytes: what one socket message may hold
 

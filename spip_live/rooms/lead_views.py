@@ -13,6 +13,7 @@ from spip_live import clock
 from spip_live.content import library
 from spip_live.db import db
 from spip_live.errors import NotHere
+from spip_live.people import tasks
 from spip_live.people.models import Provider
 from spip_live.people.permissions import current_staff, staff_may
 from spip_live.rooms import broadcast
@@ -32,6 +33,7 @@ def my_rooms() -> str:
     rooms = [_line(room) for room in db.session.scalars(led.order_by(Room.starts_at))]
     return render_template(
         "rooms/my_rooms.html",
+        tasks=tasks.tasks_for(current_staff()),
         today=[room for room in rooms if uk_day(room["starts_at"]) == today],
         later=[room for room in rooms if uk_day(room["starts_at"]) > today],
         earlier=[room for room in reversed(rooms) if uk_day(room["starts_at"]) < today],
