@@ -73,22 +73,6 @@ def decisions_about(seat_ids: Iterable[UUID]) -> dict[UUID, tuple[Decision, ...]
     return found
 
 
-def parts_attended(enrolment_id: UUID) -> frozenset[int]:
-    """The parts of the programme that a person has confirmed as attended."""
-    rows = db.session.execute(
-        select(Decision, Room.part)
-        .join(Room, Room.id == Decision.room_id)
-        .where(Decision.enrolment_id == enrolment_id)
-        .order_by(Decision.seat_id, Decision.number)
-    )
-    newest = {decision.seat_id: (decision, part) for decision, part in rows}
-    return frozenset(
-        part
-        for decision, part in newest.values()
-        if decision.made_by != RULE and decision.outcome == Outcome.ATTENDED
-    )
-
-
 def rooms_to_confirm(staff_id: UUID | None = None) -> list[Room]:
     """Rooms with an outcome that no person has confirmed, the oldest first.
 

@@ -19,7 +19,6 @@ from spip_live.rooms.deciding import Choice, confirm, decide_all, override, plan
 from spip_live.rooms.models import Decision, Outcome, Room, Seat
 from spip_live.rooms.outcomes import (
     decided_rooms,
-    parts_attended,
     record_of,
     records_of,
     rooms_to_confirm,
@@ -290,23 +289,6 @@ def test_nothing_is_overridden_before_anything_is_decided(as_provider: AsProvide
 
         with pytest.raises(Refused, match="not_decided"):
             override(seat, make_staff(), choice(seat, "attended", "Early."), LATER)
-
-
-def test_parts_attended_are_those_that_a_person_confirmed_last(
-    as_provider: AsProvider, database: TestDatabase
-) -> None:
-    with as_provider():
-        staff, enrolment = make_staff(), make_enrolment(programme="spip-2x2")
-        one = make_room(programme="spip-2x2", part=1)
-        seat = make_seat(one, enrolment)
-        decided(database, one, {seat: [(0, HOUR)]})
-        assert parts_attended(enrolment.id) == frozenset()
-
-        say(seat, "attended", staff, LATER)
-        assert parts_attended(enrolment.id) == {1}
-
-        say(seat, "not_attended", staff, LATER, number=3)
-        assert parts_attended(enrolment.id) == frozenset()
 
 
 @pytest.mark.parametrize("table", ["evidence", "decisions", "returns", "return_lines", "journal"])
