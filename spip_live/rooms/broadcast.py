@@ -225,7 +225,10 @@ def _cut_later(sid: str) -> None:
 def _let_hear(socket: ParentSocket, inside: bool) -> None:
     live = live_cut.server()
     move: Callable[..., None] = live.enter_room if inside else live.leave_room
-    move(socket.sid, room_channel(socket.room_id), namespace=PARENTS)
+    try:
+        move(socket.sid, room_channel(socket.room_id), namespace=PARENTS)
+    except (KeyError, ValueError):
+        return  # it went in this very moment: its `disconnect` is on the way
     socket.admitted = inside
 
 

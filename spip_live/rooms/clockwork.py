@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass, field
 from threading import Event
 from time import monotonic
@@ -10,7 +11,6 @@ from uuid import UUID
 import structlog
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
 from spip_live import clock
 from spip_live.db import db
@@ -41,7 +41,7 @@ class Clockwork:
     looked_at: float = 0.0
 
     def run(self) -> None:
-        """Go on until told to stop. A database that is away for a moment stops nothing."""
+        """Go on until told to stop. No fault may stop it: every room's attendance hangs on it."""
         picked_up = False
         while not self.stop.wait(BEAT):
             try:
@@ -49,8 +49,9 @@ class Clockwork:
                     self.pick_up()
                     picked_up = True
                 self.beat()
-            except DBAPIError as fault:
-                log.error("rooms.clockwork_failed", error=type(fault).__name__)
+            except Exception as fault:  # noqa: BLE001 - the outermost handler of this thread
+                frames = "".join(traceback.format_tb(fault.__traceback__)[-4:])
+                log.error("rooms.clockwork_failed", kind=type(fault).__name__, exception=frames)
 
     def pick_up(self) -> None:
         """Begin to serve the rooms that were running when this process started."""

@@ -164,7 +164,9 @@ class House:
     def scope(self) -> AbstractContextManager[UUID]:
         return self.as_provider()
 
-    def room(self, *kinds: str, leads: int = 1, **facts: Any) -> tuple[UUID, list[LeadScreen]]:
+    def room(
+        self, *kinds: str, leads: int = 1, connected: bool = True, **facts: Any
+    ) -> tuple[UUID, list[LeadScreen]]:
         """A room that starts soon, with its facilitators at their consoles."""
         clients = [self.sign_in(Role.FACILITATOR) for _ in range(leads)]
         with self.as_provider():
@@ -177,7 +179,7 @@ class House:
             )
             room_id = room.id
         screens = [self.console(client, room_id) for client in clients]
-        for screen in screens:
+        for screen in screens if connected else ():
             assert screen.connect()
         return room_id, screens
 
