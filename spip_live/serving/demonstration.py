@@ -202,7 +202,7 @@ def _see_to_rooms(at: datetime) -> None:
         scheduling.cancel(stale, "the demonstration begins anew", by, at)
     for half, (_name, address, _role) in enumerate(STAFF[1:3]):
         room = scheduling.schedule(
-            PROGRAMME, [at + SOON], len(COUPLES), Leaders(lead=staff[address], co=None), by, at
+            PROGRAMME, [at + SOON], len(COUPLES) + 2, Leaders(lead=staff[address], co=None), by, at
         )[0]
         for couple in COUPLES:
             seating.seat(room, _free_enrolment(couple[half], at), by, at)
