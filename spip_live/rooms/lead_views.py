@@ -13,7 +13,8 @@ from spip_live import clock
 from spip_live.content import library
 from spip_live.db import db
 from spip_live.errors import NotHere
-from spip_live.people import tasks
+from spip_live.people import menu, tasks
+from spip_live.people.menu import Place
 from spip_live.people.models import Provider
 from spip_live.people.permissions import current_staff, staff_may
 from spip_live.rooms import broadcast
@@ -22,6 +23,15 @@ from spip_live.rooms.models import Admission, Room, RoomStatus, Seat
 from spip_live.uk_time import uk_day
 
 blueprint = Blueprint("lead", __name__)
+menu.offer(
+    Place(
+        15,
+        "Rooms I lead",
+        "lead.my_rooms",
+        "room.lead",
+        "Open the room you lead today, and see those that come.",
+    )
+)
 
 
 @blueprint.get("/lead")

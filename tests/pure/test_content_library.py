@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from msgspec import structs
 
 from spip_live.content import commands, library, reading
 from spip_live.content.plan import Plan, content_hash
@@ -157,10 +158,19 @@ def test_a_part_that_is_not_there_is_refused(part: int) -> None:
 
 
 def test_a_part_that_is_not_written_yet_makes_no_plan() -> None:
+    whole = library.programme("workshop-2h30")
+    empty = structs.replace(whole, parts=(structs.replace(whole.parts[0], modules=()),))
+
     with pytest.raises(Refused) as refused:
-        library.plan_for("spip-2x2", 2)
+        library.plan_from(library.load(), empty, 1)
 
     assert refused.value.reason == "nothing_to_teach"
+
+
+def test_every_part_of_every_programme_has_something_to_teach() -> None:
+    for programme in library.programmes():
+        for number, part in enumerate(programme.parts, start=1):
+            assert 0 < library.plan_for(programme.slug, number).minutes <= part.minutes
 
 
 def test_a_programme_that_is_not_there_is_refused() -> None:
@@ -182,13 +192,14 @@ def test_words_that_are_never_used_of_abuse_are_nowhere() -> None:
 
 
 def test_every_step_tells_its_facilitator_what_to_do_when_late() -> None:
-    steps = library.plan_for("spip-1x4", 1).steps
+    steps = [step for part in (1, 2) for step in library.plan_for("spip-2x2", part).steps]
 
     assert all(step.if_late and step.notes_html for step in steps)
 
 
-def test_the_help_at_the_end_has_the_right_numbers() -> None:
-    last = library.plan_for("spip-1x4", 1).steps[-1].body_html
+@pytest.mark.parametrize("part", [1, 2])
+def test_the_help_at_the_end_has_the_right_numbers(part: int) -> None:
+    last = library.plan_for("spip-2x2", part).steps[-1].body_html
 
     for number in ("999", "0808 2000 247", "0808 80 10 800", "0808 801 0327", "116 123"):
         assert f"<strong>{number}</strong>" in last
@@ -242,7 +253,7 @@ def test_the_check_says_all_well_with_the_minutes_of_each_part() -> None:
 
     assert result.exit_code == 0
     assert result.output.startswith("All well.")
-    assert "spip-2x2, part 2: 0 of 120 minutes written" in result.output
+    assert "spip-2x2, part 2: 30 of 120 minutes written" in result.output
 
 
 def test_the_check_names_what_is_wrong_and_fails(shelf: Path) -> None:
