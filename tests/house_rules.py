@@ -21,6 +21,7 @@ MAY_ACT_FOR = {
     "spip_live/people/permissions.py",
     "spip_live/rooms/door.py",
     "spip_live/jobs.py",
+    "spip_live/serving/demonstration.py",  # `make seed`, a command line
 }
 KNOWS_THE_SERVER = {"wsgi.py", "spip_live/settings.py"}
 TIMES = {"now", "utcnow", "today", "fromtimestamp"}
