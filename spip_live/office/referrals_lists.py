@@ -24,13 +24,13 @@ STATES = {
     "withdrawn": ("Withdrawn", "quiet"),
     "completed": ("Completed", "good"),
     "seated": ("Has a seat", "info"),
-    "unknown": ("Other party unknown", "warm"),
+    "unknown": ("Other party to settle", "warm"),
     "to_seat": ("To seat", "plain"),
 }
 SHOWN = {
     "all": "All",
     "to_seat": "To seat",
-    "unknown": "Other party unknown",
+    "unknown": "Other party to settle",
     "seated": "Have a seat",
     "completed": "Completed",
     "withdrawn": "Withdrawn",

@@ -177,7 +177,7 @@ def _check(arrived: Import) -> None:
     db.session.commit()
 
 
-FEW = 300
+FEW = 500
 
 
 @blueprint.route("/<uuid:import_id>/rows", methods=["GET", "POST"])
