@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +22,25 @@ from spip_live.office.intake.remarks import Severity
 from spip_live.office.intake.rows import Terms
 from spip_live.office.intake.slips import Slip
 from spip_live.office.referrals_forms import NewReferral, put_problems, target, values_of
-from spip_live.people import contact, menu
+from spip_live.people import contact, menu, tasks
 from spip_live.people.menu import Place
-from spip_live.people.models import Parent
+from spip_live.people.models import Parent, Staff
 from spip_live.people.permissions import current_staff, may, staff_may
+from spip_live.people.tasks import Task
 from spip_live.uk_time import uk_day
 
 UNPROCESSABLE = 422
+
+
+def others_to_settle(_staff: Staff) -> Iterator[Task]:
+    """Parents who get no seat because nobody has said yet whom they must never meet."""
+    if waiting := len(lists.without_other_party()):
+        who = "1 parent" if waiting == 1 else f"{waiting} parents"
+        href = url_for("referrals.index", show="unknown")
+        yield Task(f"Say who the other party of {who} is", "No seat can be given before.", href)
+
+
+tasks.offer(others_to_settle, "referral.write")
 blueprint = Blueprint("referrals", __name__)
 menu.offer(
     Place(

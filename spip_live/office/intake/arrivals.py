@@ -43,7 +43,7 @@ def receive(file_name: str, content: bytes, by: Staff, at: datetime) -> Import:
     db.session.add(arrived)
     db.session.flush()
     ids = {"import_id": arrived.id, "provider_id": by.provider_id}
-    db.session.add_all([ImportFile(**ids, content=content), ImportProgress(**ids)])
+    db.session.add_all([ImportFile(**ids, content=content), ImportProgress(**ids, total=1)])
     note(by, "list.received", arrived, at, file=arrived.file_name)
     return arrived
 

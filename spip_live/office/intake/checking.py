@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +23,7 @@ from spip_live.office.models import Import, ImportRow
 
 GRAVEST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 LONGEST = 500
+Tell = Callable[[int, int], None]
 
 KEEP = text("""
     UPDATE import_rows r
@@ -66,9 +67,10 @@ def slips_of(arrived: Import, today: date, numbers: Iterable[int] | None = None)
     ]
 
 
-def check(arrived: Import, today: date) -> None:
+def check(arrived: Import, today: date, tell: Tell = lambda _done, _of: None) -> None:
     """Check every row by itself and against the others and what we hold; nothing comes in yet."""
     slips = slips_of(arrived, today)
+    tell(len(slips) // 2, len(slips))
     told = [each for each in slips if each.parties]
     held = held_for(told)
     plan = planning.plan(told, held)

@@ -22,6 +22,13 @@ def tell(provider_id: UUID, import_id: UUID, done: int, total: int) -> None:
         )
 
 
+def start(arrived: Import, total: int) -> None:
+    """A new piece of work of so many steps begins, in the caller's own transaction."""
+    row = db.session.get(ImportProgress, arrived.id)
+    if row is not None:
+        row.done, row.total = 0, total
+
+
 def say_stopped(provider_id: UUID, import_id: UUID) -> None:
     """Let everybody see that the work has stopped and nothing of it was kept."""
     with db.engine.begin() as connection:

@@ -44,6 +44,26 @@ def lists() -> list[tuple[Import, str]]:
     return [(found, name) for found, name in db.session.execute(query)]
 
 
+def unfinished() -> list[tuple[Import, int]]:
+    """Lists that wait for a coordinator, each with how many of its rows are to be corrected."""
+    to_correct = (
+        select(func.count())
+        .where(
+            ImportRow.import_id == Import.id,
+            ImportRow.left_out.is_(False),
+            ImportRow.worst == "error",
+        )
+        .scalar_subquery()
+    )
+    begun = Import.status.in_(["uploaded", "checked"])
+    query = (
+        select(Import, to_correct)
+        .where(begun | ((Import.status == "done") & (to_correct > 0)))
+        .order_by(Import.created_at)
+    )
+    return [(found, rows) for found, rows in db.session.execute(query)]
+
+
 def the_list(import_id: UUID) -> Import:
     """One list of this provider, or `NotHere`."""
     found = db.session.get(Import, import_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,14 +14,30 @@ from spip_live import clock, jobs
 from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.office.intake import arrivals, checking, fields, screens
+from spip_live.office.intake import progress as progress_row
 from spip_live.office.intake.forms import Columns, Upload, programme_choices
 from spip_live.office.intake.rows import Terms
 from spip_live.office.models import Import
-from spip_live.people import menu
+from spip_live.people import menu, tasks
 from spip_live.people.menu import Place
+from spip_live.people.models import Staff
 from spip_live.people.permissions import current_staff, staff_may
+from spip_live.people.tasks import Task
 from spip_live.uk_time import uk_day
 
+
+def lists_that_wait(_staff: Staff) -> Iterator[Task]:
+    """Lists that a coordinator has begun and not brought in, or not in whole."""
+    for arrived, to_correct in screens.unfinished():
+        if arrived.status == "done":
+            rows = "1 row" if to_correct == 1 else f"{to_correct} rows"
+            href = url_for("intake.rows", import_id=arrived.id, show="correct")
+            yield Task(f"Correct {rows} and bring them in", arrived.file_name, href)
+        else:
+            yield Task("Finish bringing this list in", arrived.file_name, _address(arrived))
+
+
+tasks.offer(lists_that_wait, "referral.import")
 blueprint = Blueprint("intake", __name__, url_prefix="/referral-lists")
 menu.offer(
     Place(
@@ -173,6 +190,7 @@ def _check(arrived: Import) -> None:
     if arrived.outcome.get("rows", 0) <= FEW:
         checking.check(arrived, uk_day(clock.now()))
     else:
+        progress_row.start(arrived, arrived.outcome["rows"])
         jobs.defer("intake.check", arrived.provider_id, import_id=arrived.id)
     db.session.commit()
 
@@ -235,6 +253,7 @@ def bring_in(import_id: UUID) -> ResponseReturnValue:
     arrived = screens.the_list(import_id)
     if arrived.status == "checked":
         arrived.status = "importing"
+        progress_row.start(arrived, arrived.outcome["rows"])
         by = current_staff()
         ids = {"import_id": arrived.id, "staff_id": by.id}
         jobs.defer("intake.bring_in", arrived.provider_id, **ids)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 from uuid import UUID
 
@@ -39,6 +41,10 @@ class SayIfItStops:
             progress.say_stopped(*self.ids)
 
 
+def _teller(arrived: Import) -> Callable[[int, int], None]:
+    return partial(progress.tell, arrived.provider_id, arrived.id)
+
+
 @job("intake.read")
 def read(import_id: UUID) -> None:
     """Read an uploaded list to rows."""
@@ -52,7 +58,7 @@ def check(import_id: UUID) -> None:
     """Check the rows of a list."""
     arrived = db.session.get_one(Import, import_id)
     if arrived.status == "checking":
-        checking.check(arrived, uk_day(clock.now()))
+        checking.check(arrived, uk_day(clock.now()), _teller(arrived))
         db.session.commit()
 
 
@@ -72,11 +78,7 @@ def _bring_in(arrived: Import, by: Staff) -> None:
     at = clock.now()
     order = Order(arrived.provider_id, arrived.programme, at, arrived.id)
     slips = checking.slips_of(arrived, uk_day(at))
-
-    def tell(done: int, total: int) -> None:
-        progress.tell(arrived.provider_id, arrived.id, done, total)
-
-    brought = bring_in(slips, order, by, tell)
+    brought = bring_in(slips, order, by, _teller(arrived))
     arrived.status = "done"
     arrived.finished_at = at
     arrived.outcome = {**arrived.outcome, **summed_up(brought, arrived.outcome.get("brought", {}))}
