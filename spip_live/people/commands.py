@@ -65,30 +65,18 @@ def found(name: str, email: str, coordinator: str, phone: str, at: datetime) -> 
         raise click.ClickException("Set OWNER_DATABASE_URL to the database as its owner.")
     if db.session.scalar(select(Staff.id).where(Staff.email == email)):
         raise click.ClickException("Somebody signs in with this address already. Use another one.")
-    provider_id, staff_id = uuid4(), uuid4()
+    made = Provider(
+        id=uuid4(), name=name, contact_phone=phone, contact_email=email, settings={}, created_at=at
+    )
+    roles = [Role.COORDINATOR.value]
+    first = Staff(id=uuid4(), name=coordinator, email=email, roles=roles, created_at=at)
+    staff_id = first.id
     engine = create_engine(settings.owner_database_url, poolclass=NullPool)
     with Session(engine) as owner, owner.begin():
-        owner.add(
-            Provider(
-                id=provider_id,
-                name=name,
-                contact_phone=phone,
-                contact_email=email,
-                settings={},
-                created_at=at,
-            )
-        )
+        owner.add(made)
         owner.flush()
-        owner.add(
-            Staff(
-                id=staff_id,
-                provider_id=provider_id,
-                name=coordinator,
-                email=email,
-                roles=[Role.COORDINATOR.value],
-                created_at=at,
-            )
-        )
+        first.provider_id = made.id
+        owner.add(first)
     return staff_id
 
 
