@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
 from uuid import UUID, uuid4
 
 import procrastinate
@@ -12,13 +18,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from spip_live import jobs
+from spip_live import clock, jobs
 from spip_live.db import db
 from spip_live.people.models import Parent
 from spip_live.tenancy import current_provider_id
 from tests.conftest import AsProvider
 from tests.database import TestDatabase
-from tests.factories import make_parent
+from tests.factories import make_parent, make_room, make_seat
+from tests.outbox import letters_in
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Ran:
@@ -186,3 +195,51 @@ def test_a_job_that_does_not_exist_cannot_be_queued(as_provider: AsProvider) -> 
 
 def test_every_job_has_its_door(app: Flask) -> None:
     assert {getattr(fn, "door", None) for fn in jobs.JOBS.values()} <= {"job"}
+
+
+WORKER = """
+import os, sys
+from spip_live import create_app, jobs
+from spip_live.settings import Settings
+jobs.run_worker(create_app(Settings.from_env(os.environ)))
+"""
+
+
+def test_a_worker_process_takes_jobs_up_at_once_and_stops_when_told(
+    app: Flask, as_provider: AsProvider, database: TestDatabase, data_dir: Path
+) -> None:
+    with as_provider() as provider_id:
+        seat = make_seat(make_room(starts_at=clock.now() + timedelta(days=2)))
+    env = os.environ | {
+        "SPIP_ENV": "test",
+        "SECRET_KEY": app.config["SECRET_KEY"],
+        "DATABASE_URL": database.app_url,
+        "SPIP_DATA_DIR": str(data_dir),
+    }
+    before = len(letters_in(data_dir))
+    worker = subprocess.Popen([sys.executable, "-c", WORKER], env=env, cwd=ROOT)
+    try:
+        until(lambda: worker_beats(database))
+        with as_provider():
+            jobs.defer("letters.joining_link", provider_id, seat_id=seat.id)
+        until(lambda: len(letters_in(data_dir)) > before)
+    finally:
+        worker.terminate()
+
+    assert worker.wait(timeout=30) == 0
+    assert queued(database) == []
+
+
+def worker_beats(database: TestDatabase) -> bool:
+    with database.owner.connect() as connection:
+        return bool(connection.scalar(text("select count(*) from procrastinate_workers")))
+
+
+def until(happened: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait for something that another process does; fail when it does not."""
+    pause = Event()
+    for _ in range(int(seconds / 0.1)):
+        if happened():
+            return
+        pause.wait(0.1)
+    raise AssertionError("it did not happen in time")
