@@ -8,7 +8,7 @@ rises over restarts; a channel that would hear the same again hears nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -113,10 +113,11 @@ def version_of(room_id: UUID) -> int:
     return line_of(room_id).v
 
 
-def forget(room_id: UUID) -> None:
-    """The room is over: nothing more will be told of it."""
+def forget_all_but(rooms: Collection[UUID]) -> None:
+    """Keep the lines of these rooms only: nobody hears the others any more."""
     with _guard:
-        _lines.pop(room_id, None)
+        for room_id in [room_id for room_id in _lines if room_id not in rooms]:
+            del _lines[room_id]
 
 
 def forget_all() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass, field
+from datetime import timedelta
 from threading import Event
 from time import monotonic
 from uuid import UUID
@@ -17,14 +18,15 @@ from spip_live.db import db
 from spip_live.extensions import socketio
 from spip_live.people.models import Provider
 from spip_live.rooms import broadcast, leading, roll
+from spip_live.rooms.discussion import discussions
 from spip_live.rooms.door import unattended
 from spip_live.rooms.models import Room, RoomStatus
 from spip_live.rooms.presence import presence
-from spip_live.rooms.stage import HeldBy
 from spip_live.settings import Settings
 
 BEAT = 0.25  # seconds between two looks at what is due
 LOOK = 1.0  # seconds between two looks for rooms left alone
+OVERDUE = timedelta(hours=1)  # after its planned end, a room that nobody leads is over
 
 log = structlog.get_logger()
 
@@ -74,7 +76,9 @@ class Clockwork:
         if now - self.looked_at >= LOOK:
             self.looked_at = now
             for room_id, provider_id in presence.watched().items():
-                self.mind(room_id, provider_id)
+                attended = presence.attended(room_id, self.group_alone_seconds)
+                if attended is not None:
+                    self.mind(room_id, provider_id, attended=attended)
         if now - self.rolled_at >= self.roll_seconds:
             self.call_roll()
 
@@ -84,16 +88,20 @@ class Clockwork:
         with self.app.app_context():
             written = set(roll.call(since))
             db.session.commit()
-        for room_id in presence.occupied():
-            if room_id not in written:
+        for room_id, provider_id in presence.watched().items():
+            if room_id not in written:  # it has ended, by whatever way
                 presence.unwatch(room_id)
+                discussions.forget(room_id)
+            elif presence.alone_for(room_id) >= self.group_alone_seconds:
+                self.close_overdue(room_id, provider_id)
+        for room_id in presence.occupied():
             self.tell(room_id, minutes=room_id in written)
+        broadcast.forget_all_but(presence.occupied())
 
     def tell(self, room_id: UUID, *, minutes: bool = False) -> None:
         """Tell a room as it is; with `minutes`, worked out anew for its console."""
         provider_id = presence.occupied().get(room_id)
         if provider_id is None:
-            broadcast.forget(room_id)
             return
         with unattended(self.app, provider_id):
             at = clock.now()
@@ -101,24 +109,26 @@ class Clockwork:
                 broadcast.count_minutes(room_id, at)
             broadcast.changed(room_id, at)
 
-    def mind(self, room_id: UUID, provider_id: UUID) -> None:
+    def mind(self, room_id: UUID, provider_id: UUID, *, attended: bool) -> None:
         """Hold a room that nobody leads; let it go on once somebody does."""
-        attended = bool(presence.leads_in(room_id))
-        alone = not attended and presence.alone_for(room_id) >= self.group_alone_seconds
-        if not alone and not attended:
-            return
+        act = leading.resume_attended if attended else leading.hold_unattended
         with unattended(self.app, provider_id):
-            room = db.session.get(Room, room_id)
-            at = clock.now()
-            if room is None:
+            room, at = db.session.get_one(Room, room_id), clock.now()
+            if room.status in (RoomStatus.LIVE, RoomStatus.HELD):
+                act(room, at)
+                db.session.commit()
+                broadcast.changed(room_id, at)
+        presence.mind(room_id, attended)
+
+    def close_overdue(self, room_id: UUID, provider_id: UUID) -> None:
+        """End a room that its facilitators left open long after its time."""
+        with unattended(self.app, provider_id):
+            room, at = db.session.get_one(Room, room_id), clock.now()
+            if at < room.ends_at + OVERDUE:
                 return
-            if alone and room.status == RoomStatus.LIVE:
-                leading.hold_unattended(room, at)
-            elif attended and room.held_by == HeldBy.NO_FACILITATOR:
-                leading.resume_attended(room, at)
-            else:
-                return
+            leading.end(room, None, at)
             db.session.commit()
+            discussions.forget(room_id)
             broadcast.changed(room_id, at)
 
 

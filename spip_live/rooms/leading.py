@@ -81,8 +81,8 @@ def resume(room: Room, by: Staff, at: datetime) -> None:
 
 def hold_unattended(room: Room, at: datetime) -> None:
     """No facilitator is there: a group is never left alone."""
-    _move(room, lambda stage: stages.hold(stage, HeldBy.NO_FACILITATOR, at))
-    journal.note(None, "room.held", room, at)
+    if _move(room, lambda stage: stages.hold(stage, HeldBy.NO_FACILITATOR, at)):
+        journal.note(None, "room.held", room, at)
 
 
 def resume_attended(room: Room, at: datetime) -> None:
@@ -168,10 +168,11 @@ def choices_of(room: Room, step: int) -> list[str]:
     return [str(option["slug"]) for option in steps[step]["options"]]
 
 
-def _move(room: Room, move: Callable[[Stage], Stage]) -> None:
-    """Change the stage, and witness the change."""
+def _move(room: Room, move: Callable[[Stage], Stage]) -> bool:
+    """Change the stage, and witness the change; whether there was one."""
     before, after = _change(room, move)
     _witness(room, before, after)
+    return after != before
 
 
 def _change(room: Room, move: Callable[[Stage], Stage]) -> tuple[Stage, Stage]:

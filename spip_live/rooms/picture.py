@@ -105,11 +105,12 @@ def read_picture(room_id: UUID, at: datetime) -> Picture | None:
     room = db.session.scalar(select(Room).where(Room.id == room_id).execution_options(**FRESH))
     if room is None:
         return None
+    leads = _leads(room)
     return Picture(
         room=room,
         stage=stage_of(room),
-        places=_places(room),
-        leads=_leads(room),
+        places=_places(room, leads),
+        leads=leads,
         notes=db.session.scalars(
             select(IncidentNote).where(IncidentNote.room_id == room.id).order_by(IncidentNote.at)
         ).all(),
@@ -149,7 +150,7 @@ def first_name(name: str) -> str:
     return name.split()[0] if name.split() else "Facilitator"
 
 
-def _places(room: Room) -> list[Place]:
+def _places(room: Room, leads: Sequence[Lead]) -> list[Place]:
     found = db.session.execute(
         select(Seat, Referral.cafcass_ref)
         .join(Enrolment, Enrolment.id == Seat.enrolment_id)
@@ -159,7 +160,7 @@ def _places(room: Room) -> list[Place]:
         .execution_options(**FRESH)
     ).all()
     seats = [seat for seat, _ in found]
-    shown = _shown_names(room, seats)
+    shown = _shown_names(leads, seats)
     stays = _stays(room)
     devices = _devices(seats)
     return [
@@ -176,12 +177,12 @@ def _places(room: Room) -> list[Place]:
     ]
 
 
-def _shown_names(room: Room, seats: Sequence[Seat]) -> dict[UUID, str]:
+def _shown_names(leads: Sequence[Lead], seats: Sequence[Seat]) -> dict[UUID, str]:
     """Facilitators first, then parents in the order in which they were first let in.
 
     A parent who was never let in keeps the bare name: a number would tell of somebody else.
     """
-    people = [(lead.staff_id, lead.name) for lead in _leads(room)]
+    people = [(lead.staff_id, lead.name) for lead in leads]
     came = sorted((seat for seat in seats if seat.admitted_at), key=_first_let_in)
     return names.numbered([*people, *((seat.id, seat.display_name) for seat in came)])
 

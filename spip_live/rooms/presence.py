@@ -47,10 +47,14 @@ class LeadSocket:
 
 @dataclass
 class Watch:
-    """A room that runs here. `lead_seen_at` is when a facilitator was last there (steady clock)."""
+    """A room that runs here. `lead_seen_at` is when a facilitator was last there (steady clock).
+
+    `minded` is whether the room was last seen to with a facilitator there; None: not yet.
+    """
 
     provider_id: UUID
     lead_seen_at: float
+    minded: bool | None = None
 
 
 class Presence:
@@ -147,6 +151,24 @@ class Presence:
                 *self._leads.values(),
             ]
             return {socket.room_id: socket.provider_id for socket in everybody} | self.watched()
+
+    def attended(self, room_id: UUID, patience: float) -> bool | None:
+        """Whether a facilitator is there: True, False once none was for `patience` seconds.
+
+        None while nothing has changed since `mind`, or while it is too early to say.
+        """
+        with self._lock:
+            watch = self._watched.get(room_id)
+            there = bool(self.leads_in(room_id))
+            if watch is None or watch.minded is there:
+                return None
+            return there if there or self.alone_for(room_id) >= patience else None
+
+    def mind(self, room_id: UUID, attended: bool) -> None:
+        """The room has been seen to, as attended or as left alone."""
+        with self._lock:
+            if room_id in self._watched:
+                self._watched[room_id].minded = attended
 
     def alone_for(self, room_id: UUID) -> float:
         """Seconds for which no facilitator has been connected to a room that runs here."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
 
 from spip_live import clock
 from spip_live.db import db
@@ -64,6 +66,35 @@ def test_a_link_that_leads_nowhere_tells_nobody_why(house: House) -> None:
 
     assert answers == {unknown}
     assert unknown[0] == 404
+
+
+def test_an_unknown_link_takes_the_same_steps_as_a_known_one(house: House) -> None:
+    room_id, _ = house.room()
+    revoked = house.seat(room_id)
+    with house.scope():
+        joining_links.issue(db.session.get_one(Seat, revoked.seat_id), None, clock.now())
+
+    known, unknown = (
+        statements(lambda token=token: page_bytes(revoked, token))
+        for token in (revoked.token, "no-such-token")
+    )
+
+    assert known == unknown
+
+
+def statements(act: Callable[[], object]) -> list[str]:
+    """What the database is asked while something happens."""
+    asked: list[str] = []
+
+    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return asked
 
 
 def test_a_bad_link_opens_nothing_by_post_either(house: House) -> None:

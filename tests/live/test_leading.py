@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import uuid4
 
 from spip_live import clock
@@ -159,6 +160,27 @@ def test_a_room_without_a_facilitator_goes_on_hold_and_comes_back_by_itself(hous
         ("held", {"by": "no_facilitator"}),
         ("resumed", {}),
     ]
+
+
+def test_a_room_that_was_left_open_is_ended_an_hour_after_its_time(house: House) -> None:
+    lead = house.open_room()
+    tom = house.inside(lead, "Tom")
+    works = clockwork.Clockwork(house.app, roll_seconds=15, group_alone_seconds=0)
+    lead.drop()
+    works.call_roll()
+    assert tom.connected
+
+    with house.scope():
+        room = db.session.get_one(Room, lead.room_id)
+        room.starts_at, room.ends_at = (
+            clock.now() - timedelta(hours=hours, minutes=1) for hours in (5, 1)
+        )
+    works.call_roll()
+
+    assert tom.bye == "ended"
+    assert house.room_row(lead.room_id).status == "ended"
+    with house.scope():
+        assert db.session.query(Decision).filter_by(seat_id=tom.seat_id).count() == 1
 
 
 def test_a_facilitator_who_is_back_in_time_holds_nothing(house: House) -> None:

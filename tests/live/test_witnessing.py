@@ -8,6 +8,7 @@ import pytest
 
 from spip_live.db import db
 from spip_live.rooms import clockwork, roll
+from spip_live.rooms.discussion import discussions
 from spip_live.rooms.models import Room
 from spip_live.rooms.presence import presence
 from tests.live.people import House
@@ -134,6 +135,7 @@ def test_a_room_that_ended_elsewhere_is_no_longer_called(house: House) -> None:
 
     assert lead.room_id not in presence.watched()
     assert "roll" not in house.kinds(lead.room_id)
+    assert discussions.of(lead.room_id).over
 
 
 def test_the_console_counts_minutes_from_the_evidence(house: House) -> None:
