@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from spip_live.rooms.outages import credited
 from spip_live.rooms.rule import Rule
 from spip_live.rooms.sitting import Sitting
-from spip_live.rooms.spans import Span, intersect, join_up, merge, subtract
+from spip_live.rooms.spans import Span, intersect, merge, subtract
 from spip_live.uk_time import uk_clock
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -82,7 +82,7 @@ def draw(sitting: Sitting, seat: str, rule: Rule) -> Drawing:
 
 def _kinds(sitting: Sitting, seat: str, rule: Rule, whole: Span) -> dict[str, list[Span]]:
     seen = sitting.instants.get(seat, ())
-    there = join_up(seen, rule.joins_up)
+    there = list(sitting.present.get(seat, ()))
     excused = credited(sitting.moments, seat, seen, sitting.outages, rule)
     return {
         "away": subtract(sitting.required, merge([*there, *excused])),

@@ -18,7 +18,6 @@ from spip_live.rooms.spans import (
     Span,
     gaps_between,
     intersect,
-    join_up,
     length,
     merge,
     subtract,
@@ -123,7 +122,7 @@ def present_spans(entries: Iterable[Entry], seat: str, rule: Rule = CURRENT) -> 
     Sightings within `rule.joins_up` of each other witness the time between. A span ends with
     the last sighting, never at the moment when a loss was noticed.
     """
-    return join_up(read_sitting(entries, rule).instants.get(seat, ()), rule.joins_up)
+    return list(read_sitting(entries, rule).present.get(seat, ()))
 
 
 def outage_spans(entries: Iterable[Entry], rule: Rule = CURRENT) -> tuple[Outage, ...]:
@@ -158,7 +157,7 @@ def minutes_so_far(entries: Iterable[Entry], at: datetime, rule: Rule = CURRENT)
 def figures_in(sitting: Sitting, seat: str, rule: Rule) -> Figures:
     """One seat's numbers in a sitting already read."""
     seen = sitting.instants.get(seat, ())
-    present = join_up(seen, rule.joins_up)
+    present = list(sitting.present.get(seat, ()))
     excused = credited(sitting.moments, seat, seen, sitting.outages, rule)
     required = sitting.required
     witnessed, outage, gap = _cover(present, excused, required, rule)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from spip_live.rooms.chain import Kind, Moment, left_on_purpose
 from spip_live.rooms.rule import Rule
-from spip_live.rooms.spans import Span, gaps_between, join_up, merge
+from spip_live.rooms.spans import Span, gaps_between, merge
 
 
 class Cause(StrEnum):
@@ -54,7 +54,7 @@ def _told(found: Sequence[Outage], earlier: int, later: int, rule: Rule) -> bool
 
 def group_outages(
     moments: Sequence[Moment],
-    instants: Mapping[str, Sequence[int]],
+    present: Mapping[str, Sequence[Span]],
     required: Sequence[Span],
     rule: Rule,
 ) -> list[Outage]:
@@ -62,7 +62,6 @@ def group_outages(
 
     Whoever left on purpose was not lost, and one person alone is never a group.
     """
-    present = {seat: join_up(seen, rule.joins_up) for seat, seen in instants.items()}
     losses = sorted(
         (span.end, seat)
         for seat, spans in present.items()

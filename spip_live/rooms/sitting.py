@@ -7,7 +7,7 @@ from datetime import datetime
 from spip_live.rooms.chain import Entry, Kind, Moment, left_on_purpose, straighten
 from spip_live.rooms.outages import Outage, group_outages, server_outages
 from spip_live.rooms.rule import Rule
-from spip_live.rooms.spans import Span, merge, subtract
+from spip_live.rooms.spans import Span, join_up, merge, subtract
 
 ONLY_PART = 1
 
@@ -24,6 +24,8 @@ class Sitting:
     holds: tuple[Span, ...]
     instants: Mapping[str, tuple[int, ...]]
     """When each seat was seen, by any source."""
+    present: Mapping[str, tuple[Span, ...]]
+    """Times that these sightings witness, without any credit."""
     outages: tuple[Outage, ...]
 
     @property
@@ -41,11 +43,12 @@ def read_sitting(entries: Iterable[Entry], rule: Rule, until: datetime | None = 
     holds = _between(moments, Kind.HELD, Kind.RESUMED, end)
     parts = _parts(moments, end, merge(breaks + holds))
     instants = _instants(moments, end, rule)
+    present = {seat: tuple(join_up(seen, rule.joins_up)) for seat, seen in instants.items()}
     required = merge(span for spans in parts.values() for span in spans)
     outages = server_outages(moments, rule)
     outages += [
         outage
-        for outage in group_outages(moments, instants, required, rule)
+        for outage in group_outages(moments, present, required, rule)
         if not any(o.span.start - rule.joins_up <= outage.span.start <= o.span.end for o in outages)
     ]
     return Sitting(
@@ -55,6 +58,7 @@ def read_sitting(entries: Iterable[Entry], rule: Rule, until: datetime | None = 
         breaks=tuple(breaks),
         holds=tuple(holds),
         instants=instants,
+        present=present,
         outages=tuple(outages),
     )
 

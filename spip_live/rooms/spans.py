@@ -25,13 +25,17 @@ def merge(spans: Iterable[Span]) -> list[Span]:
 
 def join_up(instants: Iterable[int], reach_ms: int) -> list[Span]:
     """Spans over instants of which each is within `reach_ms` of the next."""
+    ordered = sorted(instants)
+    if not ordered:
+        return []
     spans: list[Span] = []
-    for instant in sorted(instants):
-        if spans and instant - spans[-1].end <= reach_ms:
-            spans[-1] = Span(spans[-1].start, instant)
-        else:
-            spans.append(Span(instant, instant))
-    return spans
+    start = end = ordered[0]
+    for instant in ordered:
+        if instant - end > reach_ms:
+            spans.append(Span(start, end))
+            start = instant
+        end = instant
+    return [*spans, Span(start, end)]
 
 
 def intersect(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
