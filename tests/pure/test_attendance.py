@@ -24,7 +24,7 @@ from spip_live.rooms.attendance import (
     required_spans,
 )
 from spip_live.rooms.rule import MINUTE, SECOND
-from spip_live.rooms.spans import Span, intersect, length, merge, subtract
+from spip_live.rooms.spans import Span, intersect, join_up, length, merge, subtract
 from tests.pure.chains import ROLL, START, Stay, at, chain, numbered
 
 CASES = settings(max_examples=200, deadline=None)
@@ -299,6 +299,7 @@ def test_spans_agree_with_counting_each_instant(some: list[Span], others: list[S
     assert {i for span in intersect(some, others) for i in range(*span)} == a & b
     assert {i for span in subtract(some, others) for i in range(*span)} == a - b
     assert length(some) == len(a)
+    assert join_up(sorted(a), 1) == [Span(s.start, s.end - 1) for s in some]
 
 
 # --- What it means, by example ------------------------------------------------------------------
@@ -516,6 +517,32 @@ def test_a_break_that_nobody_ended_lasts_to_the_end() -> None:
     away = Entry(0, at(3000), Kind.BREAK_STARTED)
 
     assert length(required_spans(numbered([*entries, away]))) == 3000 * SECOND
+
+
+def test_a_part_spent_wholly_on_hold_asks_for_nothing() -> None:
+    entries = chain(
+        HOUR, {"ann": [(0, 1700)]}, parts=[(1, 0, 1800), (2, 1800, HOUR)], holds=[(1800, HOUR)]
+    )
+
+    found = figures(entries, "ann")
+
+    assert [(part.required, part.late) for part in found.parts] == [(1800 * SECOND, 0), (0, None)]
+    assert outcome(entries, "ann").result is Result.ATTENDED
+
+
+def test_a_room_that_has_not_ended_is_read_up_to_its_last_entry() -> None:
+    live = [e for e in chain(HOUR, {"ann": [(0, HOUR)]}) if e.kind is not Kind.ENDED]
+
+    assert covered(live) == HOUR
+
+
+def test_a_steady_clock_that_starts_anew_with_its_server_is_not_compared_with_the_old_one() -> None:
+    entries = steady(chain(HOUR, {"ann": [(0, HOUR)]}))
+    half = len(entries) // 2
+    begun = entries[half].steady_ms or 0
+    anew = [replace(e, boot="two", steady_ms=(e.steady_ms or 0) - begun) for e in entries[half:]]
+
+    assert outcome([*entries[:half], *anew], "ann") == outcome(entries, "ann")
 
 
 def test_an_entry_reads_its_row_and_refuses_an_unknown_kind() -> None:
