@@ -231,10 +231,11 @@ def require_our_origin() -> None:
     """Refuse what another site's page sent in the visitor's name.
 
     Browsers name the origin on every WebSocket and every POST. A polling handshake of our own
-    page is a GET without one; there, `Sec-Fetch-Site`, which no page can forge, speaks instead.
+    page is a GET without one, and a form of ours says "null", because we send no referrer; there,
+    `Sec-Fetch-Site`, which no page can forge, speaks instead.
     """
     origin = request.headers.get("Origin")
-    if origin is None:
+    if origin in {None, "null"}:
         ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
     else:
         ours = origin.lower() in settings().allowed_origins

@@ -38,6 +38,16 @@ test("somebody who waits knows nothing of the room", () => {
   assert.deepEqual(messages(waiting), []);
 });
 
+test("a room that is heard of a moment before the news of being let in is shown with that news", () => {
+  const waiting = begin(mine({ state: "waiting" }), null);
+
+  const early = reduce(waiting, { type: "room", room: room({ v: 2, title: "Now" }) });
+  const inside = reduce(early, { type: "mine", mine: mine({ v: 3 }) });
+
+  assert.equal(early.room, null);
+  assert.equal(inside.room?.title, "Now");
+});
+
 test("a parent moved back to the waiting room forgets the room and keeps their own thread", () => {
   const alone = { id: "p1", mine: false, name: "Priya", at: NOON, text: "Wait a moment" };
   const inside = begin(mine({ private: [alone] }), room({ chat: [said("m1")] }));

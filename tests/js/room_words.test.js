@@ -10,12 +10,13 @@ const room = { v: 1, boot: "b1", status: "live", step: 2, of: 8, kind: "poll", t
   ends_at: null, people: [], chat: [], poll: { step: 2, open: true, answered: 3, here: 6, results: null } };
 
 test("the connection has four words", () => {
-  const up = { up: true, since: 0, rtt: 80, online: true };
+  const up = { up: true, first: false, since: 0, rtt: 80, online: true };
   assert.equal(signal(up, 0).words, "Good signal");
   assert.equal(signal({ ...up, rtt: 4000 }, 0).words, "Weak signal");
   assert.equal(signal({ ...up, rtt: null }, 0).words, "Weak signal");
   assert.equal(signal({ ...up, up: false }, 3000).words, "Reconnecting…");
   assert.equal(signal({ ...up, up: false }, 20000).words, "No signal");
+  assert.equal(signal({ ...up, up: false, first: true }, 3000).words, "Connecting…");
   assert.equal(signal({ ...up, online: false }, 0).words, "No signal");
 });
 

@@ -4,7 +4,7 @@ import { announcer } from "./announce.js";
 import { serverClock } from "./clock.js";
 import { begin, isOpen, reduce } from "./console_state.js";
 import { leadActs } from "./lead_acts.js";
-import { signal } from "./signal.js";
+import { opening, signal } from "./signal.js";
 import { live } from "./socket.js";
 import { stepLoader } from "./steps.js";
 import { tellLead } from "./tell_lead.js";
@@ -20,7 +20,7 @@ const page = byId("room").dataset;
 const room = page.roomId ?? "";
 const clock = serverClock(page.now ?? new Date().toISOString());
 const { say } = announcer(byId("live"));
-const link = { up: true, since: Date.now(), rtt: /** @type {number | null} */ (0), online: navigator.onLine };
+const link = opening();
 let state = begin(JSON.parse(page.console ?? ""));
 
 /** @param {Event} event */
@@ -55,7 +55,7 @@ function showBanners() {
   const how = signal(link, Date.now());
   setAttr(byId("signal"), "data-state", how.state);
   setText(byId("signal-words"), how.words);
-  byId("offline").hidden = link.up && link.online;
+  byId("offline").hidden = how.state === "good" || how.state === "weak" || link.first;
   byId("held-banner").hidden = held === null;
   setText(byId("held-words"), held === "no_facilitator"
     ? "The room is on hold, because no facilitator was connected for 20 seconds. Parents still see the step. This time does not count against anybody."
@@ -109,9 +109,9 @@ const steps = stepLoader({
 function connection(news) {
   if (news.up !== undefined && news.up !== link.up) {
     link.since = Date.now();
-    say(news.up ? "You are connected again." : "You are not connected. Trying again.");
+    if (!link.first) say(news.up ? "You are connected again." : "You are not connected. Trying again.");
   }
-  Object.assign(link, news, { online: navigator.onLine });
+  Object.assign(link, news, { online: navigator.onLine, first: link.first && !news.up });
   show();
 }
 

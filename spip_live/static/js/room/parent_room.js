@@ -6,6 +6,7 @@ import { announcer } from "./announce.js";
 import { serverClock } from "./clock.js";
 import { drafts, tabStorage } from "./drafts.js";
 import { parentActs } from "./parent_acts.js";
+import { opening } from "./signal.js";
 import { live } from "./socket.js";
 import { acknowledged, begin, messages, owed, reduce } from "./state.js";
 import { stepLoader } from "./steps.js";
@@ -25,7 +26,7 @@ const seat = page.seat ?? "";
 const kept = drafts(seat, tabStorage());
 const clock = serverClock(page.now ?? new Date().toISOString());
 const { say } = announcer(byId("live"));
-const link = { up: true, since: Date.now(), rtt: /** @type {number | null} */ (0), online: navigator.onLine };
+const link = opening();
 
 let state = begin(JSON.parse(page.mine ?? ""), JSON.parse(page.room ?? "null"), kept.get("outbox") ?? []);
 let before = kept.get("acknowledged");
@@ -164,9 +165,9 @@ const awake = keepAwake();
 /** @param {Partial<typeof link>} news */
 function connection(news) {
   if (news.up !== undefined && news.up !== link.up) link.since = Date.now();
-  const was = link.up;
-  Object.assign(link, news, { online: navigator.onLine });
-  if (was !== link.up && !state.bye) say(link.up ? "You are connected again." : "Reconnecting. Your place is kept.");
+  const was = { ...link };
+  Object.assign(link, news, { online: navigator.onLine, first: was.first && !news.up });
+  if (was.up !== link.up && !was.first && !state.bye) say(link.up ? "You are connected again." : "Reconnecting. Your place is kept.");
   show();
 }
 
@@ -176,7 +177,12 @@ byId("help-write").addEventListener("click", () => { chat.choose("lead"); drawer
 byId("nudge-read").addEventListener("click", () => { chat.choose("lead"); drawer.show("chat"); show(); });
 byId("missing-retry").addEventListener("click", steps.again);
 byId("step").addEventListener("redraw", show);
-byId("leave-form").addEventListener("submit", () => { socket.close(); kept.clear(); });
+byId("leave-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const ack = await socket.ask("leave", {});
+  if (ack.ok) dispatch({ type: "bye", kind: "left" });
+  else /** @type {HTMLFormElement} */ (byId("leave-form")).submit();
+});
 document.addEventListener("leave-quickly", () => { socket.close(); kept.clear(); });
 for (const news of ["online", "offline"]) addEventListener(news, () => connection({}));
 setInterval(show, 5000);

@@ -5,13 +5,18 @@ const SLOW_MS = 1500;
 /** After this long, reconnecting has not simply worked. */
 const LOST_MS = 12000;
 
-/** @typedef {{up: boolean, since: number, rtt: number | null, online: boolean}} Link */
+/** `first` until the page has been connected once.
+ * @typedef {{up: boolean, first: boolean, since: number, rtt: number | null, online: boolean}} Link */
+
+/** A page that has only just opened. @returns {Link} */
+export const opening = () => ({ up: false, first: true, since: Date.now(), rtt: 0, online: navigator.onLine });
 
 /** @param {Link} link @param {number} now @returns {{state: "good" | "weak" | "trying" | "lost", words: string}} */
 export function signal(link, now) {
   if (!link.online) return { state: "lost", words: "No signal" };
   if (!link.up) {
-    return now - link.since > LOST_MS ? { state: "lost", words: "No signal" } : { state: "trying", words: "Reconnecting…" };
+    if (now - link.since > LOST_MS) return { state: "lost", words: "No signal" };
+    return { state: "trying", words: link.first ? "Connecting…" : "Reconnecting…" };
   }
   return link.rtt === null || link.rtt > SLOW_MS
     ? { state: "weak", words: "Weak signal" } : { state: "good", words: "Good signal" };

@@ -8,7 +8,7 @@ import { drop, fail, retry, settle, together, write } from "./outbox.js";
 /** @typedef {{step: number, choice: string, phase: "sending" | "failed", why: string}} Answering */
 /** @typedef {{mine: Mine, room: Room | null, earlier: {chat: ChatMessage[], private: PrivateMessage[]},
  *   outbox: Unsent[], answering: Answering | null, hand: boolean | null, help: boolean | null,
- *   bye: string | null, wasIn: boolean}} State */
+ *   bye: string | null, wasIn: boolean, early: Room | null}} State */
 /** @typedef {{type: "room", room: Room} | {type: "mine", mine: Mine} | {type: "bye", kind: string}
  *   | {type: "wrote", message: Unsent} | {type: "not_sent", id: string, why: string} | {type: "again", id: string}
  *   | {type: "discard", id: string} | {type: "answering", answer: Answer} | {type: "not_answered", why: string}
@@ -18,7 +18,7 @@ import { drop, fail, retry, settle, together, write } from "./outbox.js";
 /** @param {Mine} mine @param {Room | null} room @param {Unsent[]} outbox @returns {State} */
 export const begin = (mine, room, outbox = []) => ({
   mine, room: mine.state === "admitted" ? room : null, earlier: { chat: [], private: [] },
-  outbox, answering: null, hand: null, help: null, bye: null, wasIn: mine.state === "admitted",
+  outbox, answering: null, hand: null, help: null, bye: null, wasIn: mine.state === "admitted", early: null,
 });
 
 /** A snapshot replaces an older one; after a restart the server counts anew, so another boot always does.
@@ -44,7 +44,9 @@ export function reduce(state, event) {
 
 /** @param {State} state @param {Room} room @returns {State} */
 function heardRoom(state, room) {
-  if (state.mine.state !== "admitted" || !newer(state.room, room)) return state;
+  // On being let in, the room may be heard of a moment before the news of it. Nothing is shown until then.
+  if (state.mine.state !== "admitted") return newer(state.early, room) ? { ...state, early: room } : state;
+  if (!newer(state.room, room)) return state;
   const restarted = state.room !== null && state.room.boot !== room.boot;
   const chat = restarted ? together(state.earlier.chat, state.room?.chat ?? []) : state.earlier.chat;
   return { ...state, room, wasIn: true, earlier: { ...state.earlier, chat }, outbox: settle(state.outbox, room.chat) };
@@ -58,9 +60,9 @@ function heardMine(state, mine) {
     next.earlier = { ...next.earlier, private: together(state.earlier.private, state.mine.private) };
   }
   if (sameAnswer(state.answering, mine.answer)) next.answering = null;
+  if (mine.state === "admitted") return state.early ? heardRoom({ ...next, early: null }, state.early) : next;
   // Somebody who waits knows nothing of the room, not even what they saw of it a minute ago.
-  return mine.state === "admitted" ? next
-    : { ...next, room: null, answering: null, earlier: { chat: [], private: next.earlier.private },
+  return { ...next, room: null, early: state.mine.state === "admitted" ? null : state.early, answering: null, earlier: { chat: [], private: next.earlier.private },
         outbox: next.outbox.filter((m) => m.to === "lead") };
 }
 

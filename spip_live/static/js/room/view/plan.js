@@ -10,22 +10,26 @@ const KINDS = /** @type {Record<string, string>} */ ({ talk: "talk", discuss: "d
  * @type {number | null} */
 let jumping = null;
 
+/** Draws once more what was drawn last: lines outlive the snapshot that they were made for. */
+let redraw = () => {};
+
 /** @param {Console} console @param {(to: number) => void} jump */
 export function showPlan(console, jump) {
+  redraw = () => showPlan(console, jump);
   const open = isOpen(console);
   setText(byId("drift"), open && console.drift_minutes !== null ? driftWords(console.drift_minutes) : "");
   if (!open) jumping = null;
-  keyed(byId("plan"), console.plan, (step) => String(step.n), (step) => make(step, console, jump), (item, step) => update(item, step, open));
+  keyed(byId("plan"), console.plan, (step) => String(step.n), (step) => make(step, jump), (item, step) => update(item, step, open));
 }
 
-/** @param {PlanStep} step @param {Console} console @param {(to: number) => void} jump */
-function make(step, console, jump) {
+/** @param {PlanStep} step @param {(to: number) => void} jump */
+function make(step, jump) {
   const button = el("button", { type: "button" });
   const go = el("button", { type: "button", class: "btn btn--main btn--s" }, "Show it to everyone");
   const stay = el("button", { type: "button", class: "btn btn--s" }, "Cancel");
   const confirm = el("p", { class: "row jump", hidden: true }, go, stay);
   const item = el("li", {}, button, confirm);
-  const draw = (/** @type {number | null} */ n) => { jumping = n; showPlan(console, jump); };
+  const draw = (/** @type {number | null} */ n) => { jumping = n; redraw(); };
   button.addEventListener("click", () => {
     if (button.getAttribute("aria-disabled") === "true") return;
     draw(jumping === step.n ? null : step.n);

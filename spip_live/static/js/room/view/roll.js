@@ -16,8 +16,12 @@ const LOW_SHARE = 0.85;
  * @type {string | null} */
 let opened = null;
 
+/** Draws once more what was drawn last: rows outlive the snapshot that they were made for. */
+let redraw = () => {};
+
 /** @param {Console} console @param {number} now @param {Acts} acts */
 export function showRoll(console, now, acts) {
+  redraw = () => showRoll(console, now, acts);
   const ended = console.status === "ended";
   if (!console.expected.some((p) => p.seat_id === opened && mayActOn(p))) opened = null;
   const here = console.expected.filter((p) => p.state === "here").length;
@@ -25,7 +29,7 @@ export function showRoll(console, now, acts) {
   setText(byId("roll-words"), summary(console, ended));
   const rows = rollOrder(console).flatMap((p) => opened === p.seat_id ? [{ p, acts: false }, { p, acts: true }] : [{ p, acts: false }]);
   keyed(byId("roll"), rows, (row) => `${row.acts ? "acts" : "row"}:${row.p.seat_id}`,
-    (row) => (row.acts ? makeActs(row.p, acts) : makeRow(row.p, () => showRoll(console, now, acts))),
+    (row) => (row.acts ? makeActs(row.p, acts) : makeRow(row.p)),
     (tr, row) => (row.acts ? updateActs(tr, row.p) : updateRow(tr, row.p, now, ended)));
 }
 
@@ -38,8 +42,8 @@ function summary(console, ended) {
     missing ? `${missing} ${ended ? "never came" : "not here yet"}` : ""].filter(Boolean).join(", ");
 }
 
-/** @param {Expected} person @param {() => void} redraw */
-function makeRow(person, redraw) {
+/** @param {Expected} person */
+function makeRow(person) {
   const button = el("button", { type: "button", class: "btn btn--s", "data-do": true }, "Actions", quietly(` for ${person.name}`));
   button.addEventListener("click", () => { opened = opened === person.seat_id ? null : person.seat_id; redraw(); });
   return el("tr", {}, el("th", { scope: "row" }), el("td"), el("td", { class: "mins" }), el("td", { class: "do" }, button));
