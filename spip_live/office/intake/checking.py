@@ -32,6 +32,9 @@ KEEP = text("""
         AS found(number int, problems jsonb, worst text, standing text)
     WHERE r.import_id = :import_id AND r.number = found.number
 """)
+# Rows that were written a moment ago have no statistics yet, and PostgreSQL would compare each of
+# ten thousand with every other.
+HASH_THEM = text("SELECT set_config('enable_nestloop', :allowed, true)")
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,9 @@ def check(arrived: Import, today: date, tell: Tell = lambda _done, _of: None) ->
         _found(each, [*each.problems, *more.get(each.row, ())], standing.get(each.row, ""))
         for each in slips
     ]
+    db.session.execute(HASH_THEM, {"allowed": "off"})
     db.session.execute(KEEP, {"import_id": arrived.id, "found": json.dumps(found)})
+    db.session.execute(HASH_THEM, {"allowed": "on"})
     arrived.status = "checked"
     arrived.outcome = {**arrived.outcome, "people": _people(plan, held)}
 
