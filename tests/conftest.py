@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from uuid import UUID
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -37,6 +38,10 @@ def pytest_runtest_makereport(
         report.longrepr = f"skipped, and under CI=true nothing may be: {report.longrepr}"
     return report
 
+
+# A busy machine is slow, which is no fault of the rule under test.
+hypothesis.settings.register_profile("ours", deadline=None)
+hypothesis.settings.load_profile("ours")
 
 AsProvider = Callable[..., AbstractContextManager[UUID]]
 SignIn = Callable[..., FlaskClient]
