@@ -12,6 +12,7 @@ from spip_live.db import db
 from spip_live.extensions import csrf, limiter, login_manager, socketio
 from spip_live.office import (
     attendance,
+    concerns,
     referrals,
     referrals_changes,
     schedule,
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     intake_views.blueprint,
     referrals.blueprint,
     attendance.blueprint,
+    concerns.blueprint,
     cafcass_views.blueprint,
 )
 FRAME_LIMIT = 64 * 1024  # bytes: what one socket message may hold

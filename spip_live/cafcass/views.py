@@ -30,15 +30,7 @@ UNPROCESSABLE = 422  # the page comes back with what is to be put right
 USUAL = timedelta(days=6)  # a week, today included
 
 blueprint = Blueprint("returns", __name__, url_prefix="/returns")
-menu.offer(
-    Place(
-        50,
-        "Returns",
-        "returns.made",
-        "return.make",
-        "Tell Cafcass who attended, and take any file again.",
-    )
-)
+menu.offer(Place(50, "Returns", "returns.made", "return.make"))
 
 
 @blueprint.get("/")

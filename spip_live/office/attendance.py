@@ -27,15 +27,7 @@ Answer = str | Response | tuple[str, int]
 UNPROCESSABLE = 422  # the page comes back with what is to be put right
 
 blueprint = Blueprint("attendance", __name__, url_prefix="/attendance")
-menu.offer(
-    Place(
-        40,
-        "Attendance",
-        "attendance.rooms",
-        "attendance.read",
-        "Confirm who attended, and look up what was decided before.",
-    )
-)
+menu.offer(Place(40, "Attendance", "attendance.rooms", "attendance.read"))
 
 
 @blueprint.get("/")

@@ -42,15 +42,7 @@ def others_to_settle(_staff: Staff) -> Iterator[Task]:
 
 tasks.offer(others_to_settle, "referral.write")
 blueprint = Blueprint("referrals", __name__)
-menu.offer(
-    Place(
-        14,
-        "Referrals",
-        "referrals.index",
-        "referral.read",
-        "Everyone who was referred, and where they stand.",
-    )
-)
+menu.offer(Place(14, "Referrals", "referrals.index", "referral.read"))
 
 
 @blueprint.get("/referrals")

@@ -30,15 +30,7 @@ Answer = str | Response | tuple[str, int]
 UNPROCESSABLE = 422  # the page comes back with what is to be put right
 
 blueprint = Blueprint("schedule", __name__, url_prefix="/schedule")
-menu.offer(
-    Place(
-        20,
-        "Schedule",
-        "schedule.rooms",
-        "room.read",
-        "Rooms by date: who leads, who is seated, and which still have free seats.",
-    )
-)
+menu.offer(Place(20, "Schedule", "schedule.rooms", "room.read"))
 
 
 @blueprint.get("")

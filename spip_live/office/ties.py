@@ -24,15 +24,7 @@ Answer = str | Response | tuple[str, int]
 UNPROCESSABLE = 422
 
 blueprint = Blueprint("ties", __name__, url_prefix="/keep-apart")
-menu.offer(
-    Place(
-        60,
-        "Keep apart",
-        "ties.keep_apart",
-        "family.tie",
-        "Say that two people must never be in one room.",
-    )
-)
+menu.offer(Place(60, "Keep apart", "ties.keep_apart", "family.tie"))
 
 
 @blueprint.route("", methods=["GET", "POST"])

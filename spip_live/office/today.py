@@ -6,20 +6,17 @@ from flask import Blueprint, render_template
 
 from spip_live import clock
 from spip_live.office import today_lists as lists
-from spip_live.people import menu
+from spip_live.office.attendance import rooms_that_wait
+from spip_live.office.referrals import others_to_settle
+from spip_live.people import menu, tasks
 from spip_live.people.menu import Place
 from spip_live.people.permissions import current_staff, may, staff_may
 
+# These have a section of their own on the page.
+SHOWN_ANYWAY = (rooms_that_wait, others_to_settle)
+
 blueprint = Blueprint("today", __name__)
-menu.offer(
-    Place(
-        10,
-        "Today",
-        "today.today",
-        "seat.manage",
-        "What needs doing, and the rooms of this week.",
-    )
-)
+menu.offer(Place(10, "Today", "today.today", "seat.manage"))
 
 
 @blueprint.get("/today")
@@ -33,6 +30,7 @@ def today() -> str:
         "office/today.html",
         at=at,
         name=current_staff().name.split()[0],
+        tasks=tasks.tasks_for(current_staff(), but=SHOWN_ANYWAY),
         week=week,
         small=lists.too_small(week, at),
         unseated=lists.unseated(at),

@@ -13,13 +13,12 @@ from spip_live.people.permissions import PERMISSIONS, may
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """One entry of the menu. `about` is a sentence on the start page; the lowest order is first."""
+    """One entry of the menu; the lowest order is first, and is where a person's day begins."""
 
     order: int
     text: str
     endpoint: str
     permission: str
-    about: str
 
 
 _places: set[Place] = set()
@@ -36,6 +35,11 @@ def offer(*places: Place) -> None:
 def places_for(staff: Staff) -> list[Place]:
     """Where this person may go, in order."""
     return [place for place in sorted(_places) if may(staff, place.permission)]
+
+
+def start_of(staff: Staff) -> str:
+    """The address where this person's day begins: the first of their places."""
+    return url_for(places_for(staff)[0].endpoint)
 
 
 def facts_for_pages() -> dict[str, Any]:

@@ -19,15 +19,7 @@ from spip_live.people.views import UNPROCESSABLE, Answer, blueprint
 
 __all__ = ["blueprint"]  # with its pages: those of `views`, and these
 
-menu.offer(
-    Place(
-        80,
-        "Staff",
-        "people.staff_list",
-        "staff.manage",
-        "Invite colleagues, give them roles and end accounts.",
-    )
-)
+menu.offer(Place(80, "Staff", "people.staff_list", "staff.manage"))
 
 
 @blueprint.get("/staff")

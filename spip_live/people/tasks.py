@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from spip_live.people.models import Staff
@@ -30,11 +30,11 @@ def offer(finder: Finder, *permissions: str) -> None:
     _finders.append((permissions, finder))
 
 
-def tasks_for(staff: Staff) -> list[Task]:
-    """All that waits for this person now."""
+def tasks_for(staff: Staff, but: Collection[Finder] = ()) -> list[Task]:
+    """All that waits for this person now, without what the finders in `but` would find."""
     return [
         task
         for permissions, finder in _finders
-        if any(may(staff, permission) for permission in permissions)
+        if finder not in but and any(may(staff, permission) for permission in permissions)
         for task in finder(staff)
     ]

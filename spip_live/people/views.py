@@ -11,7 +11,7 @@ from spip_live import clock, live_cut
 from spip_live.db import db
 from spip_live.doors import anyone
 from spip_live.errors import Refused
-from spip_live.people import hashing, letters, menu, sign_in, sign_ins, staffing, tasks
+from spip_live.people import hashing, letters, menu, sign_in, sign_ins, staffing
 from spip_live.people.forms import (
     ChangePasswordForm,
     ForgottenForm,
@@ -29,15 +29,7 @@ UNPROCESSABLE = 422  # the page comes back with what is to be put right
 blueprint = Blueprint("people", __name__)
 blueprint.app_context_processor(menu.facts_for_pages)
 assert letters  # its jobs are in place before anything queues one
-menu.offer(
-    Place(
-        90,
-        "Your account",
-        "people.account",
-        "own.sign_in",
-        "Your password, and where you are signed in.",
-    )
-)
+menu.offer(Place(90, "Your account", "people.account", "own.sign_in"))
 
 
 @blueprint.get("/")
@@ -50,12 +42,9 @@ def front() -> Response:
 
 @blueprint.get("/start")
 @staff_may("own.sign_in")
-def start() -> str:
-    """What waits for this person, and everything that they may do."""
-    staff = current_staff()
-    return render_template(
-        "people/start.html", tasks=tasks.tasks_for(staff), places=menu.places_for(staff)
-    )
+def start() -> Response:
+    """On to the page where this person's day begins."""
+    return redirect(menu.start_of(current_staff()))
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

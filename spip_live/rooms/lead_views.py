@@ -23,15 +23,7 @@ from spip_live.rooms.models import Admission, Room, RoomStatus, Seat
 from spip_live.uk_time import uk_day
 
 blueprint = Blueprint("lead", __name__)
-menu.offer(
-    Place(
-        15,
-        "Rooms I lead",
-        "lead.my_rooms",
-        "room.lead",
-        "Open the room you lead today, and see those that come.",
-    )
-)
+menu.offer(Place(15, "Rooms I lead", "lead.my_rooms", "room.lead"))
 
 
 @blueprint.get("/lead")

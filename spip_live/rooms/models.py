@@ -298,3 +298,12 @@ class IncidentNote(Identified, Base):
     staff: Mapped[Staff] = relationship(
         primaryjoin="foreign(IncidentNote.staff_id) == Staff.id", viewonly=True
     )
+    reader: Mapped[Staff | None] = relationship(
+        primaryjoin="foreign(IncidentNote.seen_by) == Staff.id", viewonly=True
+    )
+    room: Mapped[Room] = relationship(
+        primaryjoin="foreign(IncidentNote.room_id) == Room.id", viewonly=True
+    )
+    seat: Mapped[Seat | None] = relationship(
+        primaryjoin="foreign(IncidentNote.seat_id) == Seat.id", viewonly=True
+    )

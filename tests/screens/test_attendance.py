@@ -118,15 +118,14 @@ def test_a_room_to_confirm_is_a_task_of_its_facilitator_and_of_coordinators(
 
 def test_a_room_to_confirm_waits_on_the_pages_where_people_start(sign_in: SignIn, ran: Ran) -> None:
     lead, coordinator = sign_in(ran.lead), sign_in(Role.COORDINATOR)
+    there = ((lead, "/lead"), (coordinator, "/today"))
 
-    for client, address in ((lead, "/start"), (lead, "/lead"), (coordinator, "/start")):
-        shown = page(client, address)
-
-        assert "Waiting for you" in shown
-        assert f'href="{ran.address}"' in shown
+    for client, address in there:
+        assert f'href="{ran.address}"' in page(client, address)
     lead.post(ran.address, data=ran.answers())
-    assert "Waiting for you" not in page(lead, "/start")
-    assert "Waiting for you" not in page(coordinator, "/start")
+    for client, address in there:
+        assert "Waiting for you" not in page(client, address)
+        assert "nobody has confirmed" not in page(client, address)
 
 
 def test_one_screen_shows_the_record_the_minutes_and_a_drawing_with_its_words(

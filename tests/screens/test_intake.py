@@ -276,14 +276,14 @@ def test_a_list_can_be_removed_with_all_that_was_kept_of_it(
 
 def test_what_is_left_to_do_waits_for_the_coordinator(app: Flask, coordinator: FlaskClient) -> None:
     address = upload(coordinator, CAFCASS, "cafcass.csv")
-    assert "Finish bringing this list in" in coordinator.get("/start").text
+    assert "Finish bringing this list in" in coordinator.get("/today").text
 
     settle_columns(coordinator, address)
     bring_in(app, coordinator, address)
 
-    page = coordinator.get("/start").text
+    page = coordinator.get("/today").text
     assert "Correct 1 row and bring them in" in page
-    assert "Say who the other party of 2 parents is" in page
+    assert "The other party is not known" in page
 
 
 @pytest.mark.parametrize("role", [Role.FACILITATOR, Role.SAFEGUARDING_LEAD])

@@ -87,7 +87,7 @@ def test_the_right_password_lets_staff_in_and_is_kept_as_a_hash_only(
     answer = come_in(browser, email=EMAIL.upper())
 
     assert answer.status_code == 302
-    assert "Priya Shah" in browser.get("/start").text
+    assert "Priya Shah" in browser.get("/start", follow_redirects=True).text
     with as_provider():
         row = db.session.scalars(select(StaffSignIn)).one()
         assert row.staff_id == priya
@@ -180,6 +180,21 @@ def test_the_bare_address_leads_staff_to_their_start_and_others_to_signing_in(
     assert browser.get("/").location == "/start"
 
 
+@pytest.mark.parametrize(
+    ("roles", "first"),
+    [
+        ((Role.COORDINATOR,), "/today"),
+        ((Role.FACILITATOR,), "/lead"),
+        ((Role.SAFEGUARDING_LEAD,), "/concerns"),
+        ((Role.FACILITATOR, Role.COORDINATOR), "/today"),
+    ],
+)
+def test_everybodys_day_begins_on_the_page_of_their_work(
+    sign_in: SignedIn, roles: tuple[Role, ...], first: str
+) -> None:
+    assert sign_in(*roles).get("/start").location == first
+
+
 def test_a_signed_in_browser_need_not_sign_in_again(browser: FlaskClient, priya: UUID) -> None:
     come_in(browser)
 
@@ -195,7 +210,7 @@ def test_signing_out_ends_the_row_and_not_only_the_cookie(
         token = cookie["_user_id"]
     with stolen.session_transaction() as copy:
         copy["_user_id"] = token
-    assert stolen.get("/start").status_code == 200
+    assert stolen.get("/your-account").status_code == 200
 
     assert browser.post("/sign-out").location == "/sign-in"
 
@@ -299,7 +314,7 @@ def test_the_account_page_shows_each_browser_and_ends_another(
     assert len(address) == 1
     assert browser.post(address[0]).location == "/your-account"
     assert other.get("/start").status_code == 401
-    assert browser.get("/start").status_code == 200
+    assert browser.get("/your-account").status_code == 200
 
 
 def test_nobody_can_end_somebody_elses_sign_in(
@@ -312,7 +327,7 @@ def test_nobody_can_end_somebody_elses_sign_in(
 
     assert other.post(f"/your-account/sign-ins/{hers}/end").status_code == 404
 
-    assert browser.get("/start").status_code == 200
+    assert browser.get("/your-account").status_code == 200
 
 
 def test_signing_out_everywhere_means_everywhere(
@@ -342,7 +357,7 @@ def test_changing_the_password_needs_the_one_in_use_and_ends_other_sign_ins(
 
     assert "This is not the password you use now" in wrong.text
     assert right.location == "/your-account"
-    assert browser.get("/start").status_code == 200
+    assert browser.get("/your-account").status_code == 200
     assert other.get("/start").status_code == 401
     assert come_in(other).status_code == 422
     assert come_in(other, password=NEW).status_code == 302
@@ -363,7 +378,7 @@ def test_a_forgotten_password_is_replaced_by_mail_once(
     assert browser.get(link).status_code == 200  # opening it uses nothing up
     assert browser.post(link, data={"password": "password1234"}).status_code == 422
     assert browser.post(link, data={"password": NEW}).location == "/start"
-    assert browser.get("/start").status_code == 200
+    assert browser.get("/your-account").status_code == 200
     assert signed_in.get("/start").status_code == 401
     again = app.test_client().post(link, data={"password": PASSWORD})
     assert again.status_code == 404

@@ -84,13 +84,13 @@ def test_a_colleague_is_invited_by_mail_joins_once_and_may_do_what_the_role_says
     assert "Harbour Family Services" in letter
     assert "gareth@harbour.example" in opened
     assert joined.location == "/start"
-    assert "Gareth Pugh" in browser.get("/start").text
+    assert "Gareth Pugh" in browser.get("/start", follow_redirects=True).text
     with as_provider():
         gareth = staff_called("Gareth Pugh")
         assert gareth.roles == ["facilitator"]
         assert actions_on(gareth.id) == ["staff.invited"]
     assert app.test_client().post(link, data={"password": NEW}).status_code == 404
-    assert 'href="/staff"' not in browser.get("/start").text
+    assert 'href="/staff"' not in browser.get("/start", follow_redirects=True).text
 
 
 def test_only_coordinators_look_after_staff(sign_in: SignIn, as_provider: AsProvider) -> None:

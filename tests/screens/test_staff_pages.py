@@ -73,7 +73,7 @@ def come_in(page: Page, world: World) -> None:
     page.get_by_label("Email address").fill(EMAIL)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page).to_have_url(f"{world.address}/start")
+    expect(page).to_have_url(f"{world.address}/today")
 
 
 def look(page: Page, world: World, path: str) -> None:
@@ -109,7 +109,7 @@ def test_axe_finds_nothing_when_signed_in(
     page = browser_page(*size)
     come_in(page, world)
 
-    mine = ("/start", "/your-account", "/your-account/password")
+    mine = ("/today", "/your-account", "/your-account/password")
     for path in (*mine, "/staff", "/staff/invite", world.one, f"{world.one}/end"):
         look(page, world, path)
     page.goto(f"{world.address}/staff/invite")

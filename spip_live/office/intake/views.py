@@ -39,15 +39,7 @@ def lists_that_wait(_staff: Staff) -> Iterator[Task]:
 
 tasks.offer(lists_that_wait, "referral.import")
 blueprint = Blueprint("intake", __name__, url_prefix="/referral-lists")
-menu.offer(
-    Place(
-        16,
-        "Referral lists",
-        "intake.lists",
-        "referral.import",
-        "Bring in a list from a court or from Cafcass.",
-    )
-)
+menu.offer(Place(16, "Referral lists", "intake.lists", "referral.import"))
 # What is being done to a list, in words; each of these pages waits for the work.
 WORKING = {
     "reading": "Reading the list",
