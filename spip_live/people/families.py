@@ -42,7 +42,7 @@ def normal_case_number(text: str) -> str | None:
         return None
     plain = unicodedata.normalize("NFKC", text).upper()
     marks = "".join(re.findall(r"[A-Z0-9]", plain))
-    if not any(mark.isdigit() for mark in marks):
+    if is_placeholder(marks) or not any(mark.isdigit() for mark in marks):
         return None
     if len(marks) != len(SHAPE):
         return marks

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spip_live.people.families import (
@@ -101,6 +101,7 @@ def test_an_odd_number_is_kept_and_known_as_odd() -> None:
 
 
 @given(st.text(max_size=20))
+@example("0À")
 def test_a_normal_number_is_normal_already(text: str) -> None:
     number = normal_case_number(text)
 

@@ -131,10 +131,13 @@ def test_typing_capital_letters_does_not_leave(browser_page: OpenPage, site: str
 
 def test_a_progress_bar_moves_speaks_and_goes_on(browser_page: OpenPage, site: str) -> None:
     page = browser_page(360, 740)
+    now = {"done": 50, "total": 100, "label": "Reading rows", "finished": None}
+    page.route("**/importing.json", lambda asked: asked.fulfill(json=now))
     page.goto(site + "/staff/importing")
 
     expect(page.locator("[data-progress-said]")).to_have_text("50 per cent done")
     expect(page.locator("progress")).to_have_attribute("max", "100")
+    now.update(done=100, finished="/staff/board")
     page.wait_for_url("**/staff/board")
 
 
