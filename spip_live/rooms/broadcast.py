@@ -8,7 +8,7 @@ rises over restarts; a channel that would hear the same again hears nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -27,7 +27,7 @@ from spip_live.rooms.attendance import SoFar
 from spip_live.rooms.console import console
 from spip_live.rooms.discussion import discussions
 from spip_live.rooms.picture import Picture, Place, read_minutes, read_picture
-from spip_live.rooms.presence import ParentSocket, presence
+from spip_live.rooms.presence import LeadSocket, ParentSocket, presence
 from spip_live.rooms.snapshots import View, mine, room_snapshot
 from spip_live.rooms.stage import Status
 
@@ -155,9 +155,12 @@ def _tell_once(room_id: UUID, line: Line, at: datetime) -> bool:
     """Tell the room as it is now; true if somebody asked again meanwhile, else no longer busy."""
     with line.guard:
         wanted = line.asked
+    # Whoever is connected by now was written down before; one who comes while we read is not in
+    # the picture yet, and is told by their own coming.
+    parents, leads = presence.in_room(room_id), presence.leads_in(room_id)
     picture = read_picture(room_id, at)
     if picture is not None:
-        fresh = _put_right(picture)
+        fresh = _put_right(picture, parents, leads)
         _tell(picture, line, fresh)
     line.told_at = monotonic()
     with line.guard:
@@ -165,10 +168,12 @@ def _tell_once(room_id: UUID, line: Line, at: datetime) -> bool:
         return line.busy
 
 
-def _put_right(picture: Picture) -> set[str]:
+def _put_right(
+    picture: Picture, parents: Sequence[ParentSocket], leads: Sequence[LeadSocket]
+) -> set[str]:
     """Make the channels what the database says; returns those with a newcomer to be told anew."""
     fresh: set[str] = set()
-    for socket in presence.in_room(picture.room.id):
+    for socket in parents:
         place = picture.place(socket.seat_id)
         kind = _why_gone(picture, place, socket)
         if kind is not None:
@@ -181,7 +186,7 @@ def _put_right(picture: Picture) -> set[str]:
         if inside != socket.admitted:
             _let_hear(socket, inside)
             fresh.add(room_channel(picture.room.id))
-    for lead in presence.leads_in(picture.room.id):
+    for lead in leads:
         if not any(known.staff_id == lead.staff_id for known in picture.leads):
             live_cut.disconnect(LEAD, lead.sid)
         elif not lead.told:

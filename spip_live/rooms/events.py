@@ -178,7 +178,7 @@ def leave(sent: Any = None) -> dict[str, Any]:
     """Go. The page is told goodbye and cut."""
     parse(payloads.Empty, sent)
     found, at = passage(), clock.now()
-    lobby.leave(found.room, found.seat.id, presence.sockets_of(found.seat.id), at)
+    lobby.leave(found.room, found.seat.id, at)
     db.session.commit()
     discussions.of(found.room.id).gone(found.seat.id)
     broadcast.changed(found.room.id, at)

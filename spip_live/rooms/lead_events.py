@@ -148,8 +148,7 @@ def admit(sent: Any = None) -> dict[str, Any]:
     """Let one parent in, having seen their identification."""
     wish, at = parse(payloads.Admit, sent), clock.now()
     room = led_room(current_staff(), wish.room_id)
-    sockets = presence.sockets_of(wish.seat_id)
-    lobby.admit(room, wish.seat_id, current_staff(), sockets, at, id_seen=wish.id_seen)
+    lobby.admit(room, wish.seat_id, current_staff(), at, id_seen=wish.id_seen)
     db.session.commit()
     return _told(room)
 
@@ -160,7 +159,7 @@ def to_waiting(sent: Any = None) -> dict[str, Any]:
     """Back to the waiting view."""
     wish, at = parse(payloads.OfSeat, sent), clock.now()
     room = led_room(current_staff(), wish.room_id)
-    lobby.to_waiting(room, wish.seat_id, current_staff(), presence.sockets_of(wish.seat_id), at)
+    lobby.to_waiting(room, wish.seat_id, current_staff(), at)
     db.session.commit()
     discussions.of(room.id).gone(wish.seat_id)
     return _told(room)
@@ -184,8 +183,7 @@ def remove(sent: Any = None) -> dict[str, Any]:
     """Out of the room at once, with no way back but `let_back`."""
     wish, at = parse(payloads.Turn, sent), clock.now()
     room = led_room(current_staff(), wish.room_id)
-    sockets = presence.sockets_of(wish.seat_id)
-    lobby.remove(room, wish.seat_id, current_staff(), sockets, wish.reason, at)
+    lobby.remove(room, wish.seat_id, current_staff(), wish.reason, at)
     db.session.commit()
     discussions.of(room.id).gone(wish.seat_id)
     return _told(room)

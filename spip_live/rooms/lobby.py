@@ -8,7 +8,6 @@ Locks are always taken in this order, here and in `leading`: room, seat, stay, e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from spip_live.people.models import Staff
 from spip_live.rooms import roll
 from spip_live.rooms.door import Closed
 from spip_live.rooms.models import Admission, Room, RoomStatus, Seat
-from spip_live.rooms.presence import ParentSocket
+from spip_live.rooms.presence import presence
 
 ONE_OF_A_FAMILY = "one_admission_per_family_in_a_room"
 RUNNING = (RoomStatus.LIVE, RoomStatus.HELD)
@@ -92,19 +91,8 @@ def enter(room: Room, seat_id: UUID, at: datetime) -> Admission:
     return stay
 
 
-def admit(
-    room: Room,
-    seat_id: UUID,
-    by: Staff,
-    sockets: Sequence[ParentSocket],
-    at: datetime,
-    *,
-    id_seen: bool,
-) -> None:
-    """Let a waiting seat in, on the facilitator's word that they saw identification.
-
-    `sockets` are the seat's connected pages: from here on they are in the room.
-    """
+def admit(room: Room, seat_id: UUID, by: Staff, at: datetime, *, id_seen: bool) -> None:
+    """Let a waiting seat in, on the facilitator's word that they saw identification."""
     if not id_seen:
         raise Refused("id_not_seen", "Check their identification first, then say that you saw it.")
     seat = locked_seat(room, seat_id)
@@ -120,13 +108,11 @@ def admit(
     seat.admitted_at = seat.admitted_at or at
     journal.note(by, "seat.admitted", seat, at, room=str(room.id))
     db.session.flush()
-    for socket in sockets:
+    for socket in presence.sockets_of(seat.id):
         roll.joined(room.id, seat.id, socket.connection)
 
 
-def to_waiting(
-    room: Room, seat_id: UUID, by: Staff, sockets: Sequence[ParentSocket], at: datetime
-) -> None:
+def to_waiting(room: Room, seat_id: UUID, by: Staff, at: datetime) -> None:
     """Back to the waiting view; the room is no longer heard or seen."""
     seat = locked_seat(room, seat_id)
     stay = open_stay(seat)
@@ -134,7 +120,7 @@ def to_waiting(
         raise Refused("not_in_room", "This parent is not in the room.")
     stay.state, stay.admitted_at, stay.admitted_by = "waiting", None, None
     stay.entered_at = at
-    roll.left(room.id, seat.id, [s.connection for s in sockets], "to_waiting")
+    _witness_going(seat, "to_waiting")
     journal.note(by, "seat.sent_to_waiting", seat, at, room=str(room.id))
 
 
@@ -148,19 +134,12 @@ def turn_away(room: Room, seat_id: UUID, by: Staff, reason: str, at: datetime) -
     journal.note(by, "seat.turned_away", seat, at, room=str(room.id), reason=reason)
 
 
-def remove(
-    room: Room,
-    seat_id: UUID,
-    by: Staff,
-    sockets: Sequence[ParentSocket],
-    reason: str,
-    at: datetime,
-) -> None:
+def remove(room: Room, seat_id: UUID, by: Staff, reason: str, at: datetime) -> None:
     """Out of the room, and no way back by any link, tab or device without `let_back`."""
     seat = locked_seat(room, seat_id)
     stay = open_stay(seat)
     if stay is not None and stay.state == "admitted":
-        roll.left(room.id, seat.id, [s.connection for s in sockets], "removed")
+        _witness_going(seat, "removed")
     _bar(seat, stay, "removed", reason, at)
     journal.note(by, "seat.removed", seat, at, room=str(room.id), reason=reason)
 
@@ -174,15 +153,20 @@ def let_back(room: Room, seat_id: UUID, by: Staff, at: datetime) -> None:
     journal.note(by, "seat.let_back", seat, at, room=str(room.id))
 
 
-def leave(room: Room, seat_id: UUID, sockets: Sequence[ParentSocket], at: datetime) -> None:
+def leave(room: Room, seat_id: UUID, at: datetime) -> None:
     """The parent's own going. They may come back by their link, and wait again."""
     seat = locked_seat(room, seat_id)
     stay = open_stay(seat)
     if stay is None:
         return
     if stay.state == "admitted":
-        roll.left(room.id, seat.id, [s.connection for s in sockets], "left")
+        _witness_going(seat, "left")
     stay.ended_at, stay.ended_why = at, "left"
+
+
+def _witness_going(seat: Seat, why: str) -> None:
+    connections = [socket.connection for socket in presence.sockets_of(seat.id)]
+    roll.left(seat.room_id, seat.id, connections, why)
 
 
 def _bar(seat: Seat, stay: Admission | None, why: str, reason: str, at: datetime) -> None:

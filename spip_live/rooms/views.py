@@ -35,7 +35,6 @@ from spip_live.rooms.forms import JoinForm, RulesForm
 from spip_live.rooms.leading import steps_of
 from spip_live.rooms.models import Room
 from spip_live.rooms.picture import lead_names
-from spip_live.rooms.presence import presence
 
 blueprint = Blueprint("rooms", __name__)
 
@@ -130,7 +129,7 @@ def left(seat_id: UUID) -> Page:
     require_our_origin()
     found, at = passage(), clock.now()
     if not found.room.is_over:
-        lobby.leave(found.room, seat_id, presence.sockets_of(seat_id), at)
+        lobby.leave(found.room, seat_id, at)
         db.session.commit()
         discussions.of(found.room.id).gone(seat_id)
         broadcast.changed(found.room.id, at)

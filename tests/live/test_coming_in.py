@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
-from uuid import uuid4
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import event
@@ -13,8 +13,9 @@ from sqlalchemy import event
 from spip_live import clock
 from spip_live.db import db
 from spip_live.people.models import Parent
-from spip_live.rooms import joining_links, seating
-from spip_live.rooms.models import Room, Seat, SeatDevice
+from spip_live.rooms import broadcast, joining_links, seating
+from spip_live.rooms.models import Admission, Room, Seat, SeatDevice
+from spip_live.rooms.picture import Picture
 from tests.live.people import House, ParentScreen
 
 
@@ -159,6 +160,31 @@ def test_a_second_device_takes_over_and_the_first_is_told(house: House) -> None:
     assert laptop.latest("mine")["state"] == "admitted"
     assert laptop.latest("mine")["name"] == "Tom"
     assert laptop.latest("room")["status"] == "live"
+
+
+def test_one_who_comes_while_the_room_is_being_read_is_not_taken_for_a_stranger(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = house.open_room()
+    tom, mei = house.inside(lead, "Tom"), house.seat(lead.room_id, "Mei")
+    mei.open_link("Mei")
+    mei.accept_rules()
+    with house.scope():
+        db.session.query(Admission).filter_by(seat_id=mei.seat_id).delete()
+    read = broadcast.read_picture
+
+    def read_slowly(room_id: UUID, at: datetime) -> Picture | None:
+        picture = read(room_id, at)
+        if mei.socket is None:
+            mei.connect()
+        return picture
+
+    monkeypatch.setattr(broadcast, "read_picture", read_slowly)
+    tom.ask("hand", up=True)
+
+    assert mei.connected
+    assert mei.bye is None
+    assert mei.latest("mine")["state"] == "waiting"
 
 
 def test_a_parent_who_was_asked_for_a_name_is_not_asked_again(house: House) -> None:
