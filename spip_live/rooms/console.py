@@ -7,7 +7,8 @@ from typing import Any
 
 from spip_live.rooms import stage as stages
 from spip_live.rooms.discussion import Message
-from spip_live.rooms.picture import Picture, Place
+from spip_live.rooms.leading import planned_steps
+from spip_live.rooms.picture import Place
 from spip_live.rooms.snapshots import View, chat, ends_at, iso, question, totals
 
 
@@ -15,17 +16,18 @@ def console(view: View) -> dict[str, Any]:
     """The whole room as its facilitators need it."""
     picture, stage = view.picture, view.picture.stage
     minutes = [int(step["minutes"]) for step in picture.steps]
+    planned = planned_steps(picture.room)
     return {
         "status": stage.status.value,
         "held": None if stage.held_by is None else stage.held_by.value,
         "step": stage.step,
-        "of": len(picture.steps),
+        "of": len(planned),
         "opened_at": iso(stage.opened_at),
         "planned_end": iso(stages.planned_end(stage, minutes) or picture.room.ends_at),
         "ends_at": ends_at(picture),
         "step_minutes": minutes[stage.step] if minutes else None,
         "drift_minutes": stages.drift_minutes(stage, minutes, picture.at) if stage.running else 0,
-        "plan": _plan(picture),
+        "plan": _plan(planned, stage),
         "expected": [_expected(view, place) for place in picture.places if _is_expected(place)],
         "chat": chat(view),
         "threads": _threads(view),
@@ -43,11 +45,11 @@ def _console_poll(view: View) -> dict[str, Any] | None:
     return {**asked, "shown": shown, "totals": totals(view)}
 
 
-def _plan(picture: Picture) -> list[dict[str, Any]]:
+def _plan(planned: list[dict[str, Any]], stage: stages.Stage) -> list[dict[str, Any]]:
     def state(number: int) -> str:
-        if number == picture.stage.step:
+        if stage.running and number == stage.step:
             return "now"
-        return "done" if number < picture.stage.step else "next"
+        return "done" if number < stage.step or stage.ended_at else "next"
 
     return [
         {
@@ -57,7 +59,7 @@ def _plan(picture: Picture) -> list[dict[str, Any]]:
             "minutes": step["minutes"],
             "state": state(number),
         }
-        for number, step in enumerate(picture.steps)
+        for number, step in enumerate(planned)
     ]
 
 

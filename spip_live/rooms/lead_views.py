@@ -18,7 +18,7 @@ from spip_live.people.menu import Place
 from spip_live.people.models import Provider
 from spip_live.people.permissions import current_staff, staff_may
 from spip_live.rooms import broadcast
-from spip_live.rooms.leading import led_room, rooms_led_by, steps_of
+from spip_live.rooms.leading import led_room, planned_steps, rooms_led_by
 from spip_live.rooms.models import Admission, Room, RoomStatus, Seat
 from spip_live.uk_time import uk_day
 
@@ -54,7 +54,7 @@ def console(room_id: UUID) -> str:
 @staff_may("room.lead")
 def console_step(room_id: UUID, n: int) -> str:
     """One step as parents see it, with the facilitator's notes, and what comes next."""
-    steps = _plan_steps(led_room(current_staff(), room_id))
+    steps = planned_steps(led_room(current_staff(), room_id))
     if n >= len(steps):
         raise NotHere
     return render_template("rooms/console_step.html", **_step(steps, n))
@@ -102,17 +102,8 @@ def _console_page(room: Room, at: datetime) -> dict[str, Any]:
             "email": provider.contact_email or None,
         },
         **_titles(room),
-        **_step(_plan_steps(room), room.step if running else None),
+        **_step(planned_steps(room), room.step if running else None),
     }
-
-
-def _plan_steps(room: Room) -> list[dict[str, Any]]:
-    """The frozen plan's steps; before the room opens, those it would have."""
-    steps = steps_of(room)
-    if steps or room.is_over:
-        return steps
-    written: list[dict[str, Any]] = library.plan_for(room.programme, room.part).to_json()["steps"]
-    return written
 
 
 def _step(steps: list[dict[str, Any]], n: int | None) -> dict[str, Any]:

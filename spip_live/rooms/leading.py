@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import Select, select, update
 
 from spip_live import journal
+from spip_live.content import library
 from spip_live.db import db
 from spip_live.errors import NotHere, Refused
 from spip_live.people.models import Staff
@@ -152,6 +153,15 @@ def stage_of(room: Room) -> Stage:
         held_at=room.held_at,
         ended_at=room.ended_at,
     )
+
+
+def planned_steps(room: Room) -> list[dict[str, Any]]:
+    """The frozen plan's steps; before the room opens, those it would have."""
+    steps = steps_of(room)
+    if steps or room.is_over:
+        return steps
+    written: list[dict[str, Any]] = library.plan_for(room.programme, room.part).to_json()["steps"]
+    return written
 
 
 def steps_of(room: Room) -> list[dict[str, Any]]:

@@ -118,7 +118,7 @@ test("a server that has started anew is offered the answer, the hand and the cal
 
   assert.deepEqual(offers, [
     { event: "answer", payload: { step: 2, choice: "child" } },
-    { event: "hand", payload: { up: true } },
+    { event: "hand", payload: { up: true }, after: 600 },
     { event: "help", payload: { on: true } },
   ]);
 });

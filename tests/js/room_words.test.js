@@ -24,6 +24,8 @@ test("attendance is only said to count while it does", () => {
   assert.equal(attendance({ up: true, counting: true, admitted: true }).words, "Attendance: counting");
   assert.equal(attendance({ up: false, counting: true, admitted: true }).words, "Attendance: paused while you’re offline");
   assert.equal(attendance({ up: true, counting: false, admitted: true }).words, "Attendance: paused");
+  assert.equal(attendance({ up: true, counting: false, admitted: true, rest: true }).words, "Attendance: on a break");
+  assert.equal(attendance({ up: true, counting: false, admitted: true, held: true }).words, "Attendance: on hold, for everyone");
   assert.equal(attendance({ up: true, counting: true, admitted: false }).state, "waiting");
 });
 

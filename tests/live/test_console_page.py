@@ -52,7 +52,7 @@ def test_every_state_of_the_console_can_be_read_by_everybody(
     console.get_by_role("button", name="End for all").click()
     drawn_well()
     console.get_by_role("button", name="Yes, end it for everyone").click()
-    expect(console.get_by_role("heading", name="This session has ended")).to_be_visible()
+    expect(console.get_by_role("heading", name="This room has ended")).to_be_visible()
     drawn_well()
 
 

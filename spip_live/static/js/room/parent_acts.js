@@ -61,7 +61,7 @@ export function parentActs({ socket, dispatch, say, state }) {
     discard: (/** @type {string} */ id) => dispatch({ type: "discard", id }),
     hand: () => hand(!handUp(state())),
     help: () => help(!helpOn(state())),
-    offer: (/** @type {Offer} */ { event, payload }) => socket.ask(event, payload),
+    offer: (/** @type {Offer} */ { event, payload, after = 0 }) => setTimeout(() => socket.ask(event, payload), after),
     /** Once the connection is back: what was on its way goes out again. A repeat changes nothing. */
     resend() {
       for (const id of stranded) again(id);

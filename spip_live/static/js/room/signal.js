@@ -22,10 +22,12 @@ export function signal(link, now) {
     ? { state: "weak", words: "Weak signal" } : { state: "good", words: "Good signal" };
 }
 
-/** @param {{up: boolean, counting: boolean, admitted: boolean}} facts
- * @returns {{state: "counting" | "paused" | "waiting", words: string}} */
-export function attendance({ up, counting, admitted }) {
+/** @param {{up: boolean, counting: boolean, admitted: boolean, held?: boolean, rest?: boolean}} facts
+ * @returns {{state: "counting" | "paused" | "waiting" | "rest", words: string}} */
+export function attendance({ up, counting, admitted, held, rest }) {
   if (!admitted) return { state: "waiting", words: "Attendance: starts when you are let in" };
   if (!up) return { state: "paused", words: "Attendance: paused while you’re offline" };
-  return counting ? { state: "counting", words: "Attendance: counting" } : { state: "paused", words: "Attendance: paused" };
+  if (counting) return { state: "counting", words: "Attendance: counting" };
+  // Neither a pause nor a break is required time: it must not read like a loss.
+  return { state: "rest", words: held ? "Attendance: on hold, for everyone" : rest ? "Attendance: on a break" : "Attendance: paused" };
 }

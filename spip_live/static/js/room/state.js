@@ -4,7 +4,7 @@
 /** @import { Answer, ChatMessage, Mine, Offer, PrivateMessage, Room, Unsent } from "./types.js" */
 import { drop, fail, retry, settle, together, write } from "./outbox.js";
 
-/** @typedef {{answer: Answer | null, hand: boolean, help: boolean, boot: string}} Acknowledged */
+/** @typedef {{answer: Answer | null, hand: number | null, help: boolean, boot: string}} Acknowledged */
 /** @typedef {{step: number, choice: string, phase: "sending" | "failed", why: string}} Answering */
 /** @typedef {{mine: Mine, room: Room | null, earlier: {chat: ChatMessage[], private: PrivateMessage[]},
  *   outbox: Unsent[], answering: Answering | null, hand: boolean | null, help: boolean | null,
@@ -24,6 +24,8 @@ export const begin = (mine, room, outbox = []) => ({
 /** A snapshot replaces an older one; after a restart the server counts anew, so another boot always does.
  * @param {{v: number, boot: string} | null} have @param {{v: number, boot: string}} got */
 export const newer = (have, got) => have === null || have.boot !== got.boot || got.v >= have.v;
+
+const HAND_APART_MS = 300;
 
 /** @param {State} state @param {Event} event @returns {State} */
 export function reduce(state, event) {
@@ -87,7 +89,7 @@ const sameAnswer = (one, other) =>
 /** What the server has acknowledged, worth keeping in case it starts anew.
  * @param {Mine} mine @returns {Acknowledged} */
 export const acknowledged = (mine) =>
-  ({ answer: mine.answer, hand: mine.hand !== null, help: mine.help, boot: mine.boot });
+  ({ answer: mine.answer, hand: mine.hand, help: mine.help, boot: mine.boot });
 
 /** What to offer again to a server that has started anew and forgotten it.
  * @param {Acknowledged | null} before @param {Mine} mine @returns {Offer[]} */
@@ -95,7 +97,10 @@ export function owed(before, mine) {
   if (!before || before.boot === mine.boot || mine.state !== "admitted") return [];
   const offers = [];
   if (before.answer && !mine.answer) offers.push({ event: "answer", payload: { ...before.answer } });
-  if (before.hand && mine.hand === null) offers.push({ event: "hand", payload: { up: true } });
+  if (before.hand !== null && mine.hand === null) {
+    // One after the other, in the order in which they were up.
+    offers.push({ event: "hand", payload: { up: true }, after: (before.hand - 1) * HAND_APART_MS });
+  }
   if (before.help && !mine.help) offers.push({ event: "help", payload: { on: true } });
   return offers;
 }

@@ -6,7 +6,7 @@ export function tellLead(was, is) {
   const said = [];
   if (was.status === "scheduled" && is.status === "live") said.push("The room is open.");
   if (was.held === null && is.held !== null) said.push("The room is on hold.");
-  if (was.held !== null && is.held === null && is.status === "live") said.push("The session goes on.");
+  if (was.held !== null && is.held === null && is.status === "live") said.push("The room goes on.");
   if (is.status !== "scheduled" && was.step !== is.step && is.step !== null) {
     said.push(`Step ${is.step + 1} of ${is.of}: ${is.plan[is.step]?.title ?? ""}`);
   }

@@ -13,7 +13,7 @@
  *   answer: Answer | null, private: PrivateMessage[], counting: boolean, help: boolean}} Mine */
 /** @typedef {{ok: boolean, reason?: string, message?: string, v?: number, boot?: string, at?: string}} Ack */
 /** @typedef {{id: string, text: string, to: "all" | "lead", seat?: string, at: string, failed: string | null}} Unsent */
-/** @typedef {{event: string, payload: Record<string, unknown>}} Offer */
+/** @typedef {{event: string, payload: Record<string, unknown>, after?: number}} Offer */
 
 /** @typedef {{n: number, title: string, kind: string, minutes: number, state: "done" | "now" | "next"}} PlanStep */
 /** @typedef {{seat_id: string, key: string | null, name: string, ref: string | null, state: string,

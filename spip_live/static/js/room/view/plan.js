@@ -71,13 +71,14 @@ export function showNow(console, now) {
   const step = open ? console.step : null;
   const next = console.plan[step === null ? 0 : step + 1] ?? null;
   setText(byId("now-h"), step === null ? "Not open yet" : `On every screen now: step ${step + 1} of ${console.of}`);
+  setText(byId("notes-h"), open ? "Your notes for this step" : "Before you open the room");
   showTimer(open ? console.ends_at : null, now, console.status === "held");
   setText(byId("next"), !open ? "Open the room" : next ? `Next: ${KINDS[next.kind] ?? next.kind}, ${next.title}` : "Last step");
   setAttr(byId("next"), "aria-disabled", String(open && !next));
   byId("back").hidden = !open;
   setAttr(byId("back"), "aria-disabled", String(step === 0));
   byId("add-time").hidden = !open;
-  setText(byId("next-h"), next ? `Next: step ${next.n + 1} of ${console.of}` : "Next");
+  setText(byId("next-h"), next ? `${open ? "Next" : "First"}: step ${next.n + 1} of ${console.of}` : "Next");
   setText(byId("next-minutes"), next ? `${next.minutes} min` : "");
   showPollMoves(console, open);
 }
@@ -100,7 +101,7 @@ function showPollMoves(console, open) {
   setText(byId("show-results"), poll.shown ? "Hide results" : "Show results");
   setAttr(byId("show-results"), "aria-disabled", String(!poll.shown && poll.totals === null));
   setText(byId("close-answers"), poll.open ? "Close answers" : "Open answers again");
-  setText(note, "Results can be shown once four parents have answered: with fewer, an answer could give somebody away.");
+  setText(note, "Results can be shown once four parents have answered.");
 }
 
 /** The totals on the facilitator's own copy of the step.

@@ -108,9 +108,9 @@ function makeActs(person, acts) {
   make("Lower hand", "lower", acts.lowerHand);
   make("Move to waiting room", "waiting", acts.toWaiting);
   make("Let back in", "back", acts.letBack);
-  const remove = make("Remove from session", "remove", null, "btn--stop");
+  const remove = make("Remove from room", "remove", null, "btn--stop");
   cell.append(row);
-  reasonForm(remove, cell, { ask: `Why is ${person.name} removed?`, button: "Remove from session",
+  reasonForm(remove, cell, { ask: `Why is ${person.name} removed?`, button: "Remove from room",
     hint: "Kept in the record. They are told to call you, not why, and cannot come back unless you let them." },
     (reason) => { opened = null; acts.remove(seat, reason); });
   return el("tr", { class: "acts" }, cell);

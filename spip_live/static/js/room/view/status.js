@@ -11,7 +11,8 @@ export function showStatus(state, { link, now, lead }) {
   setAttr(byId("signal"), "data-state", how.state);
   setText(byId("signal-words"), how.words);
   byId("offline").hidden = how.state !== "lost" || state.bye !== null;
-  const counted = attendance({ up: (link.up || how.words === "Connecting…") && link.online, counting: state.mine.counting, admitted: state.mine.state === "admitted" });
+  const counted = attendance({ up: (link.up || how.words === "Connecting…") && link.online, counting: state.mine.counting, admitted: state.mine.state === "admitted",
+    held: room?.status === "held", rest: room?.kind === "break" });
   setAttr(byId("attendance"), "data-state", counted.state);
   setText(byId("attendance-words"), counted.words);
   byId("hold").hidden = room?.status !== "held";
