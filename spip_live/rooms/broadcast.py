@@ -31,6 +31,7 @@ from spip_live.rooms.presence import LeadSocket, ParentSocket, presence
 from spip_live.rooms.snapshots import View, mine, room_snapshot
 from spip_live.rooms.stage import Status
 
+OVER = (Status.ENDED, Status.CANCELLED)
 SOON = 0.5  # seconds: poll results reach a screen at most this often
 
 # What evidence says of a page cut by us, where the act itself has not written it down already.
@@ -113,7 +114,7 @@ def version_of(room_id: UUID) -> int:
     return line_of(room_id).v
 
 
-def forget_all_but(rooms: Collection[UUID]) -> None:
+def keep_only(rooms: Collection[UUID]) -> None:
     """Keep the lines of these rooms only: nobody hears the others any more."""
     with _guard:
         for room_id in [room_id for room_id in _lines if room_id not in rooms]:
@@ -160,6 +161,9 @@ def _tell_once(room_id: UUID, line: Line, at: datetime) -> bool:
     parents, leads = presence.in_room(room_id), presence.leads_in(room_id)
     picture = read_picture(room_id, at)
     if picture is not None:
+        if picture.stage.status in OVER:
+            discussions.forget(room_id)
+            presence.unwatch(room_id)
         fresh = _put_right(picture, parents, leads)
         _tell(picture, line, fresh)
     line.told_at = monotonic()

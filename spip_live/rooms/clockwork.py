@@ -71,8 +71,10 @@ class Clockwork:
     def beat(self) -> None:
         """Whatever is due now."""
         now = monotonic()
+        occupied = presence.occupied()
         for room_id in broadcast.due_rooms():
-            self.tell(room_id)
+            if room_id in occupied:
+                self.tell(room_id, occupied[room_id])
         if now - self.looked_at >= LOOK:
             self.looked_at = now
             for room_id, provider_id in presence.watched().items():
@@ -88,21 +90,19 @@ class Clockwork:
         with self.app.app_context():
             written = set(roll.call(since))
             db.session.commit()
-        for room_id, provider_id in presence.watched().items():
+        watched = presence.watched()
+        for room_id, provider_id in watched.items():
             if room_id not in written:  # it has ended, by whatever way
                 presence.unwatch(room_id)
-                discussions.forget(room_id)
             elif presence.alone_for(room_id) >= self.group_alone_seconds:
                 self.close_overdue(room_id, provider_id)
-        for room_id in presence.occupied():
-            self.tell(room_id, minutes=room_id in written)
-        broadcast.forget_all_but(presence.occupied())
+        for room_id, provider_id in (presence.occupied() | watched).items():
+            self.tell(room_id, provider_id, minutes=room_id in written)
+        broadcast.keep_only(presence.occupied())
+        discussions.keep_only(presence.occupied())
 
-    def tell(self, room_id: UUID, *, minutes: bool = False) -> None:
+    def tell(self, room_id: UUID, provider_id: UUID, *, minutes: bool = False) -> None:
         """Tell a room as it is; with `minutes`, worked out anew for its console."""
-        provider_id = presence.occupied().get(room_id)
-        if provider_id is None:
-            return
         with unattended(self.app, provider_id):
             at = clock.now()
             if minutes and presence.leads_in(room_id):
@@ -128,7 +128,6 @@ class Clockwork:
                 return
             leading.end(room, None, at)
             db.session.commit()
-            discussions.forget(room_id)
             broadcast.changed(room_id, at)
 
 

@@ -245,6 +245,12 @@ class Discussions:
         if ended is not None:
             ended.finish()
 
+    def keep_only(self, rooms: Collection[UUID]) -> None:
+        """Drop what was said in rooms that nobody is in; it may begin anew."""
+        with self._lock:
+            for room_id in [room_id for room_id in self._rooms if room_id not in rooms]:
+                self._rooms.pop(room_id).finish()
+
     def forget_all(self) -> None:
         """As at start-up."""
         with self._lock:

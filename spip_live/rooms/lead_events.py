@@ -137,7 +137,6 @@ def end(sent: Any = None) -> dict[str, Any]:
         raise Refused("not_confirmed", "Say once more that you want to end the session.")
     leading.end(room, current_staff(), clock.now())
     db.session.commit()
-    presence.unwatch(room.id)
     discussions.forget(room.id)
     return _told(room)
 

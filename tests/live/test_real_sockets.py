@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -21,6 +22,7 @@ QUICK = {
     "SPIP_PING_INTERVAL": "1",
     "SPIP_PING_TIMEOUT": "1",
 }
+WAITING = ["waiting"] * 6
 
 
 @pytest.fixture(scope="module", params=["eventlet", "threading"])
@@ -121,6 +123,20 @@ def test_a_second_device_takes_over(live: Live) -> None:
     until(lambda: not live.tom.connected)
     assert live.tom.latest("bye") == {"kind": "elsewhere"}
     laptop.close()
+
+
+def test_of_many_who_come_at_once_nobody_is_lost(live: Live) -> None:
+    seats = [live.house.seat(live.room_id, f"Parent {letter}").seat_id for letter in "ABCDEF"]
+    pages = [parent_page(live.house, live.served, seat_id) for seat_id in seats]
+
+    with ThreadPoolExecutor(len(pages)) as pool:
+        assert all(pool.map(Page.connect, pages))
+
+    until(lambda: all(page.latest("mine") for page in pages))
+    assert all(page.connected and page.latest("bye") is None for page in pages)
+    until(lambda: [row["state"] for row in live.lead.latest("console")["expected"]][2:] == WAITING)
+    for page in pages:
+        page.close()
 
 
 def test_a_lost_line_is_noticed_and_its_return_lands_where_it_was(live: Live) -> None:

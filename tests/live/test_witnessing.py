@@ -138,6 +138,24 @@ def test_a_room_that_ended_elsewhere_is_no_longer_called(house: House) -> None:
     assert discussions.of(lead.room_id).over
 
 
+def test_what_was_said_before_a_room_that_everybody_left_is_dropped(house: House) -> None:
+    room_id, (lead,) = house.room()
+    tom = house.waiting(room_id)
+    tom.ask("private", id="private-1", text="A marked word")
+    (said,) = discussions.of(room_id).threads[tom.seat_id]
+    works = works_of(house)
+    works.call_roll()
+    assert said.text == "A marked word"
+
+    tom.drop()
+    lead.drop()
+    works.call_roll()
+
+    assert said.text == ""
+    assert tom.connect()
+    assert tom.ask("private", id="private-2", text="Hello?")["ok"]
+
+
 def test_the_console_counts_minutes_from_the_evidence(house: House) -> None:
     lead = house.open_room()
     house.inside(lead, "Tom")
