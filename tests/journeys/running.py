@@ -18,6 +18,13 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
+
+import psycopg2
+
+from spip_live.serving.postgres import EmbeddedPostgres
+from spip_live.serving.roles import DATABASE
+from tests.house.processes import parent_of
 
 ROOT = Path(__file__).parent.parent.parent
 START_WITHIN = 60  # seconds: database, migrations, web and worker on a busy machine
@@ -101,6 +108,36 @@ class Running:
         links = re.findall(rf"{re.escape(self.base)}/\S+", body.get_content())
         assert links, body.get_content()
         return str(links[0])
+
+    @property
+    def database_folder(self) -> Path:
+        """Everything of the embedded PostgreSQL: its files, its write-ahead log, its own log."""
+        return self.folder / "data" / "postgres"
+
+    def rows(self, statement: str, **facts: object) -> list[tuple[Any, ...]]:
+        """Ask the database as its superuser, who sees under every floor."""
+        server = EmbeddedPostgres(self.database_folder)
+        connection = psycopg2.connect(server.superuser_dsn, dbname=DATABASE)
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(statement, facts or None)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+    def children(self) -> dict[str, int]:
+        """The living children by what they run: "wsgi.py" and "spip_live.serving.worker"."""
+        found = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit() and parent_of(int(entry.name)) == self.process.pid:
+                words = (entry / "cmdline").read_bytes().decode().rstrip("\0").split("\0")
+                found[words[-1]] = int(entry.name)
+        return found
+
+    def postmaster(self) -> int:
+        """The process of the database that starts all its others."""
+        return int((self.database_folder / "cluster/postmaster.pid").read_text().split()[0])
 
     def stop(self) -> None:
         if self.process.poll() is None:

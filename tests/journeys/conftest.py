@@ -1,0 +1,39 @@
+"""A running product for each file of journeys, and browsers to visit it with."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.people import Browsers
+from tests.journeys.running import Running, running
+
+
+@pytest.fixture(scope="module")
+def product(request: pytest.FixtureRequest) -> Iterator[Running]:
+    """The product, for all tests of a file; the file's `ENVIRON` says what it runs with.
+
+    Its folder has a short name, because a database's socket may not have a long one; whatever it
+    lays aside for a moment goes into that folder too.
+    """
+    with tempfile.TemporaryDirectory(prefix="spip-journey-") as path:
+        aside = Path(path, "aside")
+        aside.mkdir()
+        environ = {"TMPDIR": str(aside), **getattr(request.module, "ENVIRON", {})}
+        with running(Path(path), **environ) as product:
+            yield product
+
+
+@pytest.fixture(scope="module")
+def browsers(browser: Browser) -> Iterator[Browsers]:
+    """Phones and laptops that stay open for all tests of a file; none may meet with a fault."""
+    opened = Browsers(browser)
+    try:
+        yield opened
+    finally:
+        found = opened.close()
+    assert found == []
