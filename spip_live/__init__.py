@@ -87,7 +87,7 @@ def create_app(settings: Settings) -> Flask:
         manage_session=False,
         message_queue=settings.redis_url,
     )
-    headers.init(app)
+    headers.init(app, settings.trusted_proxies)
     widgets.init(app)
     error_pages.register_pages(app)
     assert events and lead_events  # their handlers are in place

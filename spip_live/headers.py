@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, g, request
 from markupsafe import Markup
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -37,8 +38,10 @@ FIXED = {
 }
 
 
-def init(app: Flask) -> None:
+def init(app: Flask, proxies: int = 0) -> None:
     """Put the headers on every response, and give templates `csp_nonce`, `asset`, `import_map`.
+
+    `proxies` of our own stand in front, and say who asked and whether over HTTPS.
 
     Comes after `socketio.init_app`, whose own answers never pass through Flask.
     """
@@ -47,6 +50,10 @@ def init(app: Flask) -> None:
     app.config["WTF_CSRF_SSL_STRICT"] = False
     app.after_request(protect)
     app.wsgi_app = SocketAnswers(app.wsgi_app)  # type: ignore[method-assign]
+    if proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )
     app.jinja_env.globals.update(csp_nonce=csp_nonce, asset=asset, import_map=import_map)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from flask import Flask, render_template_string
+from flask import Flask, render_template_string, request
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -161,6 +162,27 @@ def test_a_secure_site_stays_secure(browser: FlaskClient) -> None:
     assert "Strict-Transport-Security" not in over_http.headers
     assert over_https.headers["Strict-Transport-Security"].startswith("max-age=63072000")
     assert "connect-src 'self' wss://localhost" in over_https.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(("proxies", "believed"), [(0, False), (1, True)])
+def test_a_proxy_is_believed_only_where_one_of_ours_stands_in_front(
+    whole_database: TestDatabase, settings: Settings, proxies: int, believed: bool
+) -> None:
+    app = create_app(dataclasses.replace(settings, trusted_proxies=proxies))
+    said = {
+        "X-Forwarded-For": "198.51.100.7, 203.0.113.9",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "live.example.org",
+    }
+
+    with app.test_client() as browser:
+        answer = browser.get("/healthz", headers=said)
+        address = request.remote_addr
+
+    assert address == ("203.0.113.9" if believed else "127.0.0.1")
+    assert ("Strict-Transport-Security" in answer.headers) is believed
+    policy = answer.headers["Content-Security-Policy"]
+    assert ("wss://live.example.org" in policy) is believed
 
 
 def test_a_form_over_https_needs_its_token_and_no_referrer(shown: Flask) -> None:
