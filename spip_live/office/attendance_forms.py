@@ -105,5 +105,5 @@ def _choice(record: SeatRecord, fields: dict[str, Any]) -> Choice:
         seat_id=record.seat.id,
         outcome=Outcome(fields["outcome"].data),
         reason=fields["reason"].data or "",
-        seen=int(seen) if seen.isdigit() else 0,
+        seen=int(seen) if seen.isdecimal() else 0,
     )

@@ -28,6 +28,7 @@ from spip_live.people.models import Parent, Staff
 from spip_live.people.permissions import current_staff, may, staff_may
 from spip_live.people.tasks import Task
 from spip_live.uk_time import uk_day
+from spip_live.widgets import words_asked
 
 UNPROCESSABLE = 422
 
@@ -50,7 +51,7 @@ menu.offer(Place(14, "Referrals", "referrals.index", "referral.read"))
 def index() -> ResponseReturnValue:
     """Every referral and where its parent stands; by kind, and by what is typed."""
     show = request.args.get("show", "all")
-    words = request.args.get("find", "").strip()[:100]
+    words = words_asked("find")
     number = request.args.get("page", 1, type=int)
     return render_template(
         "office/referrals.html",

@@ -18,6 +18,7 @@ from spip_live.people.models import Enrolment
 from spip_live.people.permissions import current_staff, may, staff_may
 from spip_live.rooms import broadcast, seating
 from spip_live.rooms.models import RoomStatus
+from spip_live.widgets import words_asked
 
 blueprint = Blueprint("office_rooms", __name__, url_prefix="/schedule")
 
@@ -29,7 +30,7 @@ def room(room_id: UUID) -> str:
     found = find(room_id)
     at = clock.now()
     may_seat = may(current_staff(), "seat.manage") and not found.is_over
-    words = request.args.get("find", "").replace("\x00", "").strip()[:100]
+    words = words_asked("find")
     waiting, total = room_lists.waiting_for(found, words, at) if may_seat else ([], 0)
     return render_template(
         "office/room.html",

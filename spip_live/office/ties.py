@@ -19,6 +19,7 @@ from spip_live.people.menu import Place
 from spip_live.people.models import Parent, Tie, TieKind
 from spip_live.people.permissions import current_staff, may, staff_may
 from spip_live.rooms import late_ties
+from spip_live.widgets import words_asked
 
 Answer = str | Response | tuple[str, int]
 UNPROCESSABLE = 422
@@ -31,7 +32,7 @@ menu.offer(Place(60, "Keep apart", "ties.keep_apart", "family.tie"))
 @staff_may("family.tie")
 def keep_apart() -> Answer:
     """Find two people and say why they must never meet."""
-    one, other = (_asked(name) for name in ("one", "other"))
+    one, other = (words_asked(name) for name in ("one", "other"))
     form = TieForm()
     found = tie_lists.people(one), tie_lists.people(other)
     form.offer(*found, fresh=request.method == "GET")
@@ -84,10 +85,6 @@ def try_tie(tie_id: UUID) -> Response:
         db.session.rollback()
         flash(refused.message, "refused")
     return redirect(url_for("ties.tie", tie_id=tie_id))
-
-
-def _asked(name: str) -> str:
-    return request.args.get(name, "").replace("\x00", "").strip()[:100]
 
 
 def _find(tie_id: UUID) -> Tie:

@@ -28,7 +28,7 @@ from spip_live.widgets.fields import (
     TextareaField,
     TextField,
 )
-from spip_live.widgets.form import Form, error_summary, init
+from spip_live.widgets.form import Form, error_summary, init, words_asked
 from spip_live.widgets.moments import DateField, TimeField
 
 __all__ = [
@@ -50,4 +50,5 @@ __all__ = [
     "TimeField",
     "error_summary",
     "init",
+    "words_asked",
 ]

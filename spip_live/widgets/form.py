@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_wtf import FlaskForm
 from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
@@ -21,7 +21,13 @@ SENTENCES = {
     "Not a valid integer value.": "Enter a whole number, using digits",
     "This field is required.": "Answer this question",
 }
+LONGEST_SEARCH = 100
 STALE = "This page was open for a long time. Nothing you typed is lost: send it again"
+
+
+def words_asked(name: str) -> str:
+    """What somebody searches for by the address of a page, as the database can take it."""
+    return request.args.get(name, "").replace("\x00", "").strip()[:LONGEST_SEARCH]
 
 
 class Words:

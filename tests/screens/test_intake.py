@@ -150,6 +150,19 @@ def test_a_row_is_left_out_and_taken_back(
     assert "Row 48" in coordinator.get(f"{address}/rows?show=correct").text
 
 
+@pytest.mark.parametrize(
+    "posted",
+    [{"²:leave": "yes"}, {"99999999999:leave": "yes"}, {"48:p1.forename": "A\x00nna"}, {":": ""}],
+)
+def test_what_no_page_of_ours_would_post_breaks_nothing(
+    coordinator: FlaskClient, posted: dict[str, str]
+) -> None:
+    address = upload(coordinator, COURT)
+    assert settle_columns(coordinator, address, **{"column-²": "p1.name"}).status_code == 303
+
+    assert coordinator.post(f"{address}/rows", data=posted).status_code == 303
+
+
 def test_children_and_addresses_are_seen_and_kept_nowhere(
     coordinator: FlaskClient, as_provider: AsProvider
 ) -> None:

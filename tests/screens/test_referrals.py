@@ -131,6 +131,18 @@ def test_referrals_are_found_by_name_case_and_reference(
     assert "88 referrals" in coordinator.get("/referrals").text
 
 
+@pytest.mark.parametrize("words", ["\x00", "%", "_", "\\", "'", "²", "x" * 500])
+def test_odd_words_find_nobody_and_break_nothing(
+    coordinator: FlaskClient, as_provider: AsProvider, words: str
+) -> None:
+    bring(as_provider, ("WD25P00001", "ALI, Anna", "01/02/1980"))
+
+    answer = coordinator.get("/referrals", query_string={"find": words})
+
+    assert answer.status_code == 200
+    assert ("Anna Ali" in answer.text) is (words == "\x00")
+
+
 def test_each_kind_of_referral_is_told_apart(
     coordinator: FlaskClient, as_provider: AsProvider
 ) -> None:

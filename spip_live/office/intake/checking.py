@@ -19,6 +19,7 @@ from spip_live.office.intake.joining import join_all
 from spip_live.office.intake.remarks import Severity
 from spip_live.office.intake.rows import slip, values_of
 from spip_live.office.intake.slips import Problem, Slip
+from spip_live.office.intake.table import tidy
 from spip_live.office.models import Import, ImportRow
 
 GRAVEST = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
@@ -134,9 +135,9 @@ def correct(arrived: Import, corrections: Mapping[int, Mapping[str, str]]) -> No
         row = _row(arrived, number)
         before = raw_values(arrived, row)
         changed = {
-            target: value[:LONGEST]
+            target: tidied[:LONGEST]
             for target, value in values.items()
-            if fields.is_target(target) and value.strip() != before.get(target, "")
+            if fields.is_target(target) and (tidied := tidy(value)) != before.get(target, "")
         }
         row.corrections = {**row.corrections, **changed}
 

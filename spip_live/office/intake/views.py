@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from uuid import UUID
@@ -46,6 +47,10 @@ WORKING = {
     "checking": "Checking the rows",
     "importing": "Bringing the list in",
 }
+
+# What the boxes of a page are called; anything else that is posted is none of ours.
+COLUMN = re.compile(r"column-([0-9]{1,3})")
+ROW_NUMBER = re.compile(r"[0-9]{1,6}")
 
 
 @blueprint.get("")
@@ -156,9 +161,9 @@ def _columns_form(arrived: Import) -> Columns:
 def _chosen() -> dict[int, str]:
     """The field that was chosen for each column on the page."""
     return {
-        int(name.removeprefix("column-")): target
+        int(found[1]): target
         for name, target in request.form.items()
-        if name.startswith("column-") and name.removeprefix("column-").isdigit()
+        if (found := COLUMN.fullmatch(name))
     }
 
 
@@ -229,9 +234,11 @@ def _take_corrections(arrived: Import) -> None:
     corrections: dict[int, dict[str, str]] = defaultdict(dict)
     for name, value in request.form.items():
         number, _, target = name.partition(":")
-        if number.isdigit() and target in ("leave", "take"):
+        if not ROW_NUMBER.fullmatch(number):
+            continue
+        if target in ("leave", "take"):
             checking.leave_out(arrived, int(number), target == "leave")
-        elif number.isdigit():
+        else:
             corrections[int(number)][target] = value
     checking.correct(arrived, corrections)
     checking.start_checking(arrived)
