@@ -35,7 +35,7 @@ UNPROCESSABLE = 422
 
 def others_to_settle(_staff: Staff) -> Iterator[Task]:
     """Parents who get no seat because nobody has said yet whom they must never meet."""
-    if waiting := len(lists.without_other_party()):
+    if waiting := lists.how_many("unknown"):
         who = "1 parent" if waiting == 1 else f"{waiting} parents"
         href = url_for("referrals.index", show="unknown")
         yield Task(f"Say who the other party of {who} is", "No seat can be given before.", href)

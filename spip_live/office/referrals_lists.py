@@ -15,7 +15,7 @@ from spip_live.content import library
 from spip_live.db import db
 from spip_live.errors import NotHere
 from spip_live.people.families import normal_case_number
-from spip_live.people.models import Case, CaseParty, Enrolment, OtherParty, Parent, Referral, Tie
+from spip_live.people.models import Case, CaseParty, Enrolment, Parent, Referral, Tie
 from spip_live.rooms.models import Decision, Outcome, Room, Seat
 
 PER_PAGE = 50
@@ -253,13 +253,6 @@ def waiting_for(parent: Parent) -> list[tuple[Tie, Parent]]:
 
 
 def how_many(show: str) -> int:
-    """How many referrals there are of one kind."""
+    """How many referrals there are of one kind, as the page of that kind lists them."""
     query = _lines().where(_state() == show).with_only_columns(func.count())
     return db.session.scalar(query) or 0
-
-
-def without_other_party() -> Sequence[UUID]:
-    """Referrals whose other party nobody has settled yet."""
-    return db.session.scalars(
-        select(Referral.id).where(Referral.other_party == OtherParty.UNKNOWN)
-    ).all()

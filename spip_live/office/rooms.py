@@ -14,6 +14,7 @@ from spip_live.journal import note
 from spip_live.office import room_lists, schedule_lists
 from spip_live.office.schedule import find
 from spip_live.office.seat_forms import WHYS
+from spip_live.office.telling import LINK_BY_TELEPHONE, by_letter
 from spip_live.people.models import Enrolment
 from spip_live.people.permissions import current_staff, may, staff_may
 from spip_live.rooms import broadcast, seating
@@ -65,7 +66,8 @@ def give_seat(room_id: UUID) -> Response:
         db.session.commit()
         for each in rooms:
             broadcast.changed(each.id, at)
-        flash(f"{enrolment.parent.full_name} has a seat. Their link is on its way.", "success")
+        told = by_letter(enrolment.parent, "Their link is on its way.", LINK_BY_TELEPHONE)
+        flash(f"{enrolment.parent.full_name} has a seat. {told}", "success")
     except Refused as refused:
         db.session.rollback()
         facts = {"enrolment": str(enrolment.id), "reason": refused.reason}

@@ -17,6 +17,7 @@ from spip_live.db import db
 from spip_live.errors import NotHere, Refused
 from spip_live.office import schedule_lists as lists
 from spip_live.office.schedule_forms import CancelForm, FilterForm, RoomForm, for_parts
+from spip_live.office.telling import all_by_letter
 from spip_live.people import menu
 from spip_live.people.menu import Place
 from spip_live.people.models import Staff
@@ -104,12 +105,13 @@ def change(room_id: UUID) -> Answer:
     elif form.validate() and (starts := form.starts()):
         try:
             at = clock.now()
-            scheduling.rearrange(
+            seats = scheduling.rearrange(
                 room, starts[0], form.size.data or 0, _leaders(form), current_staff(), at
             )
             db.session.commit()
             broadcast.changed(room.id, at)
-            flash("The room is changed. Parents have been told of a new time.", "success")
+            told = all_by_letter(seats, "Parents are told of the new time by email.")
+            flash(f"The room is changed. {told}", "success")
             return redirect(url_for("office_rooms.room", room_id=room.id))
         except Refused as refused:
             db.session.rollback()
@@ -131,12 +133,13 @@ def cancel(room_id: UUID) -> Answer:
     if form.validate_on_submit():
         try:
             at = clock.now()
-            scheduling.cancel(room, form.why.data or "", current_staff(), at)
+            seats = scheduling.cancel(room, form.why.data or "", current_staff(), at)
             db.session.commit()
             late_ties.try_again(current_staff(), at)
             db.session.commit()
             broadcast.changed(room.id, at)
-            flash("The room is cancelled. Its parents have been told by email.", "success")
+            told = all_by_letter(seats, "Parents are told by email.")
+            flash(f"The room is cancelled. {told}", "success")
             return redirect(url_for("schedule.rooms"))
         except Refused as refused:
             db.session.rollback()

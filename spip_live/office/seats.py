@@ -13,6 +13,7 @@ from spip_live.errors import NotHere, Refused
 from spip_live.office import room_lists, schedule_lists, seat_lists
 from spip_live.office.schedule import find
 from spip_live.office.seat_forms import ReleaseForm
+from spip_live.office.telling import LINK_BY_TELEPHONE, by_letter
 from spip_live.people.permissions import current_staff, staff_may
 from spip_live.rooms import broadcast, joining_links, late_ties, seating
 from spip_live.rooms.letters import settings
@@ -50,7 +51,11 @@ def release(seat_id: UUID) -> Answer:
     broadcast.changed(held.room_id, at)
     late_ties.try_again(current_staff(), at)
     db.session.commit()
-    flash(f"The seat of {held.parent.full_name} is released. Their link has stopped.", "success")
+    told = by_letter(held.parent, "They are told by email.", "ring them") if form.tell.data else ""
+    flash(
+        f"The seat of {held.parent.full_name} is released. Their link has stopped. {told}",
+        "success",
+    )
     return redirect(url_for("office_rooms.room", room_id=held.room_id))
 
 
@@ -76,7 +81,8 @@ def move(seat_id: UUID) -> Answer:
         broadcast.changed(room_id, at)
     late_ties.try_again(current_staff(), at)
     db.session.commit()
-    flash(f"{given.parent.full_name} is moved. A new link is on its way.", "success")
+    told = by_letter(given.parent, "A new link is on its way.", LINK_BY_TELEPHONE)
+    flash(f"{given.parent.full_name} is moved. {told}", "success")
     return redirect(url_for("office_rooms.room", room_id=room.id))
 
 

@@ -70,10 +70,11 @@ def _keep(room: Room, leaders: Leaders, by: Staff | None, at: datetime) -> Room:
 
 def rearrange(
     room: Room, starts_at: datetime, size: int, leaders: Leaders, by: Staff, at: datetime
-) -> None:
+) -> list[Seat]:
     """Change time, size or facilitators before the start; a new time is told to every parent.
 
-    Their letter carries a new link, so that one letter says everything.
+    Their letter carries a new link, so that one letter says everything. Returns the seats that
+    have a new time.
     """
     _lock(room)
     _check_not_started(room)
@@ -88,11 +89,13 @@ def rearrange(
     _resize(room, size)
     facilitators.write(room, leaders)
     room.starts_at, room.ends_at = starts_at, ends_at
+    seats = live_seats(room) if moved else []
     if moved:
         room.rearranged_at = at
-        _tell(live_seats(room), "letters.new_time", by)
+        _tell(seats, "letters.new_time", by)
     note(by, "room.rearranged", room, at, moved=moved, size=size)
     db.session.flush()
+    return seats
 
 
 def cancel(room: Room, why: str, by: Staff, at: datetime) -> list[Seat]:

@@ -277,6 +277,22 @@ def test_an_enrolment_is_withdrawn_and_taken_back_but_not_with_a_seat(
         assert db.session.get_one(Enrolment, enrolment.id).withdrawn_at is None
 
 
+def test_a_withdrawn_parent_is_nothing_to_do(sign_in: SignIn, as_provider: AsProvider) -> None:
+    coordinator = sign_in(Role.COORDINATOR, Role.FACILITATOR)
+    with as_provider():
+        parents = [make_parent(name, "Bell") for name in ("Sam", "Tess")]
+        enrolments = [
+            make_enrolment(each, make_referral(each, other_party="unknown"), seatable=False)
+            for each in parents
+        ]
+    address = f"/enrolments/{enrolments[0].id}/withdraw"
+
+    assert "other party of 2 parents" in coordinator.get("/lead").text
+    assert coordinator.post(address, data={"why": "Moved abroad"}).status_code == 303
+
+    assert "other party of 1 parent" in coordinator.get("/lead").text
+
+
 def test_confidential_details_are_hidden_from_facilitators(as_provider: AsProvider) -> None:
     with as_provider():
         parent = make_parent(phone="+447700900215", email_confidential=True)
