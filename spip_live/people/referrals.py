@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import Exists, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
 from spip_live.db import db
@@ -22,6 +22,7 @@ from spip_live.people.models import (
     Parent,
     Referral,
     Staff,
+    Tie,
 )
 from spip_live.tenancy import current_provider_id
 
@@ -31,13 +32,7 @@ def find_other_parties(case_ids: Iterable[UUID], named: Iterable[UUID] = ()) -> 
 
     `named` are referrals whose own slip names the other. Gives the parents whose standing changed.
     """
-    other = aliased(CaseParty)
-    met = exists(
-        select(other.case_id).where(
-            other.case_id == Referral.case_id, other.parent_id != Referral.parent_id
-        )
-    )
-    on_cases = Referral.case_id.in_(list(case_ids)) & met
+    on_cases = Referral.case_id.in_(list(case_ids)) & _somebody_else_is_on_the_case()
     changed = db.session.execute(
         update(Referral)
         .where(
@@ -48,6 +43,40 @@ def find_other_parties(case_ids: Iterable[UUID], named: Iterable[UUID] = ()) -> 
         .returning(Referral.parent_id)
     )
     return set(changed.scalars())
+
+
+def miss_other_parties(case_id: UUID | None, moved: UUID) -> set[UUID]:
+    """Mark the other party as unknown again where a correction took away how it was known.
+
+    Looks at the referrals on the case that was left and at the one that was moved. What a person
+    said stands, and so does a tie, or a name stated beside a case number that will join its owner.
+    Gives the parents whose standing changed.
+    """
+    tied = exists().where(or_(Tie.one_id == Referral.parent_id, Tie.other_id == Referral.parent_id))
+    stated = and_(Referral.other_party_name != "", Referral.case_id.is_not(None))
+    changed = db.session.execute(
+        update(Referral)
+        .where(
+            or_(Referral.case_id == case_id, Referral.id == moved),
+            Referral.other_party == OtherParty.KNOWN,
+            Referral.other_party_reason == "",
+            ~_somebody_else_is_on_the_case(),
+            ~tied,
+            ~stated,
+        )
+        .values(other_party=OtherParty.UNKNOWN)
+        .returning(Referral.parent_id)
+    )
+    return set(changed.scalars())
+
+
+def _somebody_else_is_on_the_case() -> Exists:
+    other = aliased(CaseParty)
+    return exists(
+        select(other.case_id).where(
+            other.case_id == Referral.case_id, other.parent_id != Referral.parent_id
+        )
+    )
 
 
 def say_none_found(referral: Referral, reason: str, by: Staff, at: datetime) -> None:
@@ -70,7 +99,8 @@ def move_to_case(
 ) -> None:
     """Correct the case that a referral is on; whoever shares the right one is family from now on.
 
-    Nobody is parted by it: a family that was joined by a mistake stays kept apart.
+    Nobody is parted by it: a family that was joined by a mistake stays kept apart. But who was
+    thought to be the other party may turn out not to be: then that is to be settled again.
     """
     joining_families.one_at_a_time()
     case = _case_called(number, as_given, at) if number else None
@@ -84,10 +114,13 @@ def move_to_case(
     db.session.flush()
     if left is not None:
         _leave_case(parent, left)
+    met: set[UUID] = set()
     if case is not None:
         joining_families.attach(parent, case, referral.role, by, at)
         met = find_other_parties([case.id])
-        enrolments.settle({parent.id, *met})
+    missed = miss_other_parties(left, referral.id)
+    enrolments.settle({parent.id, *met, *missed})
+    db.session.refresh(referral)
     note(by, "referral.case_corrected", referral, at, number=number)
 
 
