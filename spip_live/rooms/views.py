@@ -158,7 +158,11 @@ def _join_form(way: WayIn) -> JoinForm:
 def _join_page(form: JoinForm) -> str:
     way = way_in()
     return render_template(
-        "rooms/join.html", form=form, known_as=way.seat.display_name, **_about(way.room)
+        "rooms/join.html",
+        form=form,
+        known_as=way.seat.display_name,
+        route=way.seat.enrolment.referral.route,
+        **_about(way.room),
     )
 
 

@@ -107,11 +107,11 @@ def test_the_letter_says_when_in_uk_time_and_what_to_have_ready(
 
 
 @pytest.mark.parametrize(
-    ("route", "said", "unsaid"),
+    ("route", "said", "unsaid", "said_on_page"),
     [
-        ("court_order", "The family court has ordered you", "You have booked"),
-        ("cafcass", "Cafcass has suggested", "has ordered you"),
-        ("self", "You have booked", "Cafcass"),
+        ("court_order", "The family court has ordered you", "You have booked", "ordered you to"),
+        ("cafcass", "Cafcass has suggested", "has ordered you", "Cafcass has suggested"),
+        ("self", "You have booked", "Cafcass", "You booked this session yourself"),
     ],
 )
 def test_what_a_parent_reads_depends_on_why_they_are_here(
@@ -122,6 +122,7 @@ def test_what_a_parent_reads_depends_on_why_they_are_here(
     route: str,
     said: str,
     unsaid: str,
+    said_on_page: str,
 ) -> None:
     with as_provider():
         parent = make_parent()
@@ -133,6 +134,9 @@ def test_what_a_parent_reads_depends_on_why_they_are_here(
 
     assert said in letter.text
     assert unsaid not in letter.text
+    page = app.test_client().get(f"/join/{letter.token}").text
+    assert said_on_page in page
+    assert ("whether you attended" in page) is (route != "self")
 
 
 def test_a_token_stands_nowhere_but_in_the_letter(
