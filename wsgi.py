@@ -54,18 +54,19 @@ def live_sockets() -> dict[str, Any]:
     return server.eio.sockets  # type: ignore[no-any-return]
 
 
-def until_told_to_stop() -> None:
-    """Wait, while everything else runs, for SIGTERM or SIGINT."""
+def hear_signals() -> int:
+    """From now on SIGTERM and SIGINT are written to a pipe; returns the end to read."""
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: None)
     signal.set_wakeup_fd(writing)  # a bare flag would be seen only when the hub next wakes
-    hubs.trampoline(reading, read=True)
+    return reading
 
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop; requests under way are finished, live pages reconnect."""
+    told_to_stop = hear_signals()  # before anybody can be here whom a sudden end would cut off
     real_threads.use(tpool.execute)
     app = create_app(settings)
     frontage = Frontage(app)
@@ -83,7 +84,7 @@ def serve(settings: Settings) -> None:
     clockwork.start(app)
     Collector(nobody_is_here=lambda: not live_sockets()).start()
     say_ready(os.environ)
-    until_told_to_stop()
+    hubs.trampoline(told_to_stop, read=True)
     hubs.notify_close(listener.fileno())
     listener.close()
     frontage.finish(FINISH_SECONDS)
