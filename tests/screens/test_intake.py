@@ -8,7 +8,7 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from spip_live import clock, jobs
@@ -273,6 +273,38 @@ def test_a_fault_in_the_middle_leaves_nothing_and_is_said(
     assert "Nothing of the list was brought in" in coordinator.get(address).text
     with as_provider():
         assert set(counts().values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("broken", "rows"),
+    [("spip_live.office.intake.reading.read", 800), ("spip_live.office.intake.planning.plan", 800)],
+)
+def test_a_fault_in_reading_or_checking_is_said_and_mends_by_itself(
+    app: Flask,
+    coordinator: FlaskClient,
+    as_provider: AsProvider,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: str,
+    rows: int,
+) -> None:
+    def stop(*_args: object) -> object:
+        raise OSError("the power went")
+
+    address = upload(coordinator, long_list(rows))
+    if "planning" in broken:
+        jobs.run_due_jobs(app)
+        settle_columns(coordinator, address)
+    with monkeypatch.context() as patch:
+        patch.setattr(broken, stop)
+        with pytest.raises(RuntimeError, match="intake"):
+            jobs.run_due_jobs(app)
+
+    assert "The work on this list stopped" in coordinator.get(address).text
+
+    with as_provider():
+        db.session.execute(text("update procrastinate_jobs set scheduled_at = null"))
+    jobs.run_due_jobs(app)
+    assert "stopped" not in coordinator.get(address, follow_redirects=True).text
 
 
 def test_a_list_can_be_removed_with_all_that_was_kept_of_it(

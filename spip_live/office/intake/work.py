@@ -47,24 +47,27 @@ def _teller(arrived: Import) -> Callable[[int, int], None]:
 
 @job("intake.read")
 def read(import_id: UUID) -> None:
-    """Read an uploaded list to rows."""
+    """Read an uploaded list to rows; once more after a fault, as each of these."""
     arrived = db.session.get_one(Import, import_id)
-    arrivals.read(arrived)
-    db.session.commit()
+    if arrived.status in ("reading", "failed"):
+        with SayIfItStops(arrived):
+            arrivals.read(arrived)
+            db.session.commit()
 
 
 @job("intake.check")
 def check(import_id: UUID) -> None:
     """Check the rows of a list."""
     arrived = db.session.get_one(Import, import_id)
-    if arrived.status == "checking":
-        checking.check(arrived, uk_day(clock.now()), _teller(arrived))
-        db.session.commit()
+    if arrived.status in ("checking", "failed"):
+        with SayIfItStops(arrived):
+            checking.check(arrived, uk_day(clock.now()), _teller(arrived))
+            db.session.commit()
 
 
 @job("intake.bring_in")
 def bring_list_in(import_id: UUID, staff_id: UUID) -> None:
-    """Bring a list in, whole or not at all; once more after a fault, until it is done."""
+    """Bring a list in, whole or not at all."""
     arrived = db.session.get_one(Import, import_id)
     by = db.session.get_one(Staff, staff_id)
     if arrived.status not in ("importing", "failed"):
