@@ -27,6 +27,29 @@ def named(table: Table, recognised: Recognised) -> dict[str, str]:
     return {target: table.headings[at] for target, at in recognised.columns.items()}
 
 
+@pytest.mark.parametrize(
+    ("headings", "roles"),
+    [
+        (
+            ["Applicant surname", "Applicant forename", "Respondent surname"],
+            {"p1": "applicant", "p2": "respondent"},
+        ),
+        (["Respondent name", "", "Applicant name"], {"p1": "respondent", "p2": "applicant"}),
+        (["Applicant or respondent name", "Forename", "Name 2"], {}),
+        (["Applicant surname", "Forename", "Surname"], {"p1": "applicant"}),
+        (["Applicant surname", "Respondent forename", "Other party"], {}),
+    ],
+)
+def test_headings_may_tell_which_party_a_person_is(
+    headings: list[str], roles: dict[str, str]
+) -> None:
+    found = {"p1.surname": 0, "p1.forename": 1, "p2.name": 2, "case_number": 0}
+    if not headings[1]:
+        del found["p1.forename"]
+
+    assert columns.roles_told(headings, found) == roles
+
+
 def test_every_column_of_the_court_list_is_recognised() -> None:
     recognised = recognise(COURT)
 

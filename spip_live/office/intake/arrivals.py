@@ -164,6 +164,7 @@ def terms_of(arrived: Import, today: date) -> Terms:
         today=today,
         route=arrived.terms.get("route", "court_order"),
         second_is_referred=arrived.terms.get("second_is_referred", True),
+        roles=columns.roles_told(arrived.header, arrived.mapping["columns"]),
     )
 
 

@@ -180,6 +180,12 @@ def is_stated_only(name: str) -> bool:
     return any(word in plain(name) for word in STATED_ONLY)
 
 
+def role_told(name: str) -> str:
+    """The part in the case of the person whom a column of this name is about, if the name tells."""
+    told = {word for word in plain(name).split() if word in ("applicant", "respondent")}
+    return told.pop() if len(told) == 1 else ""
+
+
 def _with_side(words: str) -> Meaning | None:
     for name, side in SIDE_NAMES:
         rest = _rest(words, name)

@@ -2,13 +2,15 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from spip_live.office.intake import column_names, contents, fields
 from spip_live.office.intake.fields import FIRST, SECOND, of, split
 from spip_live.office.intake.table import Table
+
+NAMED_BY = ("name", "forename", "surname")
 
 
 class Confidence(StrEnum):
@@ -134,6 +136,16 @@ def _second_is_referred(table: Table, found: Mapping[str, int]) -> bool:
     """False where the second person is only told of as the other party of the first."""
     seconds = [at for target, at in found.items() if split(target)[0] == SECOND]
     return not any(column_names.is_stated_only(table.headings[at]) for at in seconds)
+
+
+def roles_told(headings: Sequence[str], found: Mapping[str, int]) -> dict[str, str]:
+    """By person, the part in the case that the headings give them: `Applicant surname`."""
+    roles: dict[str, set[str]] = {FIRST: set(), SECOND: set()}
+    for target, position in found.items():
+        side, field = split(target)
+        if side and field in NAMED_BY and (role := column_names.role_told(headings[position])):
+            roles[side].add(role)
+    return {side: told.pop() for side, told in roles.items() if len(told) == 1}
 
 
 def keys(headings: tuple[str, ...]) -> list[str]:

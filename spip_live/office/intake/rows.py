@@ -1,7 +1,7 @@
 """Rows to slips: every field cleaned by its own rule, every problem said at its field."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from spip_live.office.intake import dates, names, persons, words
@@ -14,11 +14,12 @@ from spip_live.people.families import is_case_number, is_placeholder, normal_cas
 
 @dataclass(frozen=True)
 class Terms:
-    """What holds for a whole list where its rows don't say otherwise."""
+    """What holds for a whole list where its rows don't say otherwise; `roles` are by person."""
 
     today: date
     route: str = "court_order"
     second_is_referred: bool = True
+    roles: Mapping[str, str] = field(default_factory=dict)
 
 
 def slips(table: Table, columns: Mapping[str, int], terms: Terms) -> list[Slip]:
@@ -122,7 +123,8 @@ def _attending(desk: Desk, terms: Terms, present: list[str]) -> list[str]:
 
 def _party(desk: Desk, side: str, referred: bool, terms: Terms, notes: words.Notes) -> Party | None:
     someone = persons.person(desk, side, terms.today, notes)
-    role = desk.keep(of(side, "role"), words.role(desk.raw(of(side, "role")))) or ""
+    told = desk.keep(of(side, "role"), words.role(desk.raw(of(side, "role"))))
+    role = told or terms.roles.get(side, "")
     if someone is None:
         return None
     if referred:
