@@ -98,7 +98,7 @@ def rooms_that_wait(staff: Staff) -> list[Task]:
     """Rooms whose attendance nobody has confirmed, as things to do."""
     return [
         Task(
-            text="Confirm attendance",
+            text="Confirm attendance" if line.room.opened_at else "Look at a room nobody opened",
             about=f"{line.title}, {uk_short(line.room.starts_at)}",
             href=url_for("attendance.room", room_id=line.room.id),
         )

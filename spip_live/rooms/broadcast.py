@@ -202,7 +202,7 @@ def _put_right(
 def _why_gone(picture: Picture, place: Place | None, socket: ParentSocket) -> str | None:
     """Why this page may not stay; None if it may."""
     if picture.stage.status is Status.ENDED:
-        return "ended"
+        return "ended" if picture.stage.opened_at else "rearranged"
     if place is None or place.seat.released_at or picture.stage.status is Status.CANCELLED:
         return "rearranged"
     if place.seat.barred_at is not None:

@@ -26,7 +26,8 @@ from spip_live.settings import Settings
 
 BEAT = 0.25  # seconds between two looks at what is due
 LOOK = 1.0  # seconds between two looks for rooms left alone
-OVERDUE = timedelta(hours=1)  # after its planned end, a room that nobody leads is over
+SWEEP = 60.0  # seconds between two looks for rooms that nobody opened
+OVERDUE = timedelta(hours=1)  # after its planned end, a room that nobody leads or opened is over
 
 log = structlog.get_logger()
 
@@ -41,6 +42,7 @@ class Clockwork:
     stop: Event = field(default_factory=Event)
     rolled_at: float = field(default_factory=monotonic)
     looked_at: float = 0.0
+    swept_at: float = 0.0
 
     def run(self) -> None:
         """Go on until told to stop. No fault may stop it: every room's attendance hangs on it."""
@@ -57,9 +59,7 @@ class Clockwork:
 
     def pick_up(self) -> None:
         """Begin to serve the rooms that were running when this process started."""
-        with self.app.app_context():
-            providers = list(db.session.scalars(select(Provider.id)))
-        for provider_id in providers:
+        for provider_id in self.providers():
             with unattended(self.app, provider_id):
                 running = (RoomStatus.LIVE, RoomStatus.HELD)
                 rooms = list(db.session.scalars(select(Room.id).where(Room.status.in_(running))))
@@ -83,6 +83,9 @@ class Clockwork:
                     self.mind(room_id, provider_id, attended=attended)
         if now - self.rolled_at >= self.roll_seconds:
             self.call_roll()
+        if now - self.swept_at >= SWEEP:
+            self.swept_at = now
+            self.close_unopened()
 
     def call_roll(self) -> None:
         """Call the roll of all rooms in one statement; then look at each room again."""
@@ -94,7 +97,7 @@ class Clockwork:
         for room_id, provider_id in watched.items():
             if room_id not in written:  # it has ended, by whatever way
                 presence.unwatch(room_id)
-            elif presence.alone_for(room_id) >= self.group_alone_seconds:
+            elif self.is_left(room_id):
                 self.close_overdue(room_id, provider_id)
         for room_id, provider_id in (presence.occupied() | watched).items():
             self.tell(room_id, provider_id, minutes=room_id in written)
@@ -120,6 +123,11 @@ class Clockwork:
                 broadcast.changed(room_id, at)
         presence.mind(room_id, attended)
 
+    def is_left(self, room_id: UUID) -> bool:
+        """No facilitator is there, or none but a console that stayed open with nobody to lead."""
+        alone = presence.alone_for(room_id) >= self.group_alone_seconds
+        return alone or not presence.in_room(room_id)
+
     def close_overdue(self, room_id: UUID, provider_id: UUID) -> None:
         """End a room that its facilitators left open long after its time."""
         with unattended(self.app, provider_id):
@@ -129,6 +137,21 @@ class Clockwork:
             leading.end(room, None, at)
             db.session.commit()
             broadcast.changed(room_id, at)
+
+    def close_unopened(self) -> None:
+        """End the rooms whose time went by without anybody opening them."""
+        for provider_id in self.providers():
+            with unattended(self.app, provider_id):
+                at = clock.now()
+                for room in leading.unopened(at - OVERDUE):
+                    leading.lapse(room, at)
+                    db.session.commit()
+                    broadcast.changed(room.id, at)
+
+    def providers(self) -> list[UUID]:
+        """Everybody whose rooms are minded here."""
+        with self.app.app_context():
+            return list(db.session.scalars(select(Provider.id)))
 
 
 def start(app: Flask) -> Clockwork:

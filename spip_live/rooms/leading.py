@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -100,7 +100,32 @@ def end(room: Room, by: Staff | None, at: datetime) -> None:
 
     Claims must end here: a tie learned later could otherwise never be recorded.
     """
-    before, after = _change(room, lambda stage: stages.end(stage, at))
+    _finish(room, lambda stage: stages.end(stage, at), at)
+    journal.note(by, "room.ended", room, at)
+
+
+def lapse(room: Room, at: datetime) -> None:
+    """The room's time went by and nobody opened it: a person says what became of each seat.
+
+    Its parents may be given other seats from now on.
+    """
+    if _finish(room, lambda stage: stages.lapse(stage, at), at):
+        journal.note(None, "room.lapsed", room, at)
+
+
+def unopened(before: datetime) -> Sequence[Room]:
+    """Rooms that should have ended before a moment and that nobody has opened."""
+    return db.session.scalars(
+        select(Room)
+        .where(Room.status == RoomStatus.SCHEDULED, Room.ends_at <= before)
+        .order_by(Room.ends_at)
+    ).all()
+
+
+def _finish(room: Room, move: Callable[[Stage], Stage], at: datetime) -> bool:
+    before, after = _change(room, move)
+    if after == before:
+        return False
     db.session.execute(
         update(Seat)
         .where(Seat.room_id == room.id, Seat.claim_ended_at.is_(None))
@@ -113,7 +138,7 @@ def end(room: Room, by: Staff | None, at: datetime) -> None:
     )
     _witness(room, before, after)
     deciding.decide_all(room, at)
-    journal.note(by, "room.ended", room, at)
+    return True
 
 
 def write_note(room: Room, said: Note, by: Staff, at: datetime) -> None:

@@ -130,6 +130,13 @@ def end(stage: Stage, at: datetime) -> Stage:
     )  # fmt: skip
 
 
+def lapse(stage: Stage, at: datetime) -> Stage:
+    """Over without ever having begun, because nobody opened it; a room that has begun goes on."""
+    if stage.status is not Status.SCHEDULED:
+        return stage
+    return replace(stage, status=Status.ENDED, ended_at=at)
+
+
 def witnessed(
     before: Stage, after: Stage, kinds: Sequence[str], part: int
 ) -> list[tuple[str, dict[str, int | str]]]:

@@ -143,7 +143,8 @@ def ended(seat_id: UUID) -> Page:
     found = passage()
     if not found.room.is_over:
         return redirect(url_for("rooms.room", seat_id=seat_id), 303)
-    return render_template("rooms/ended.html", seat_id=seat_id, **_about(found.room))
+    shown = "ended" if found.room.opened_at else "rearranged"
+    return render_template("rooms/ended.html", seat_id=seat_id, shown=shown, **_about(found.room))
 
 
 def _join_form(way: WayIn) -> JoinForm:

@@ -198,6 +198,15 @@ def test_over_any_moves_the_step_is_in_the_plan_and_ended_is_final(
         assert (stage.held_at is None) == (stage.held_by is None)
 
 
+def test_a_room_that_nobody_opened_lapses_and_any_other_goes_on() -> None:
+    lapsed = stages.lapse(Stage(), NINE)
+
+    assert (lapsed.status, lapsed.ended_at, lapsed.opened_at) == (Status.ENDED, NINE, None)
+    assert stages.witnessed(Stage(), lapsed, [], 1) == []
+    for other in (opened(), stages.end(opened(), NINE)):
+        assert stages.lapse(other, after(300)) == other
+
+
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=8))
 def test_any_number_of_holds_gives_back_exactly_the_time_they_took(seconds: list[int]) -> None:
     stage, at = opened(), NINE
