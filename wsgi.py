@@ -20,7 +20,7 @@ from typing import Any
 
 from eventlet import hubs, tpool, wsgi
 
-from spip_live import create_app, real_threads
+from spip_live import create_app, logs, real_threads
 from spip_live.extensions import socketio
 from spip_live.rooms import clockwork
 from spip_live.serving.lifeline import hold_on
@@ -93,7 +93,9 @@ def serve(settings: Settings) -> None:
 def main() -> int:
     hold_on(os.environ)
     try:
-        with reached(Settings.from_env(os.environ)) as settings:
+        settings = Settings.from_env(os.environ)
+        logs.configure(as_json=settings.environment == "production")
+        with reached(settings) as settings:
             serve(dataclasses.replace(settings, async_mode="eventlet"))
     except BadSetting as wrong:
         sys.stderr.write(f"{wrong}\n")

@@ -6,6 +6,7 @@ It needs no database and no signed-in person, so that it can say that there is n
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, make_response, request
@@ -15,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException, NotFound
 
 from spip_live.errors import Refused
-from spip_live.logs import log
+from spip_live.logs import log, where
 
 SIGN_IN = "/sign-in"
 PARENT_PAGES = ("/join/", "/room/")
@@ -122,6 +123,19 @@ def register_pages(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     for fault in (OperationalError, InterfaceError, PoolExhausted):
         app.register_error_handler(fault, _no_database)
+    app.log_exception = _note_fault  # type: ignore[method-assign]
+
+
+def _note_fault(exc_info: Any) -> None:
+    """A fault of ours, by its page and place; not by its path, which may be a secret link."""
+    kind, _fault, trace = exc_info
+    log.error(
+        "page.failed",
+        kind=kind.__name__,
+        method=request.method,
+        endpoint=request.endpoint,
+        exception=where(trace),
+    )
 
 
 def _refused(refused: Refused) -> Response:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from collections.abc import MutableMapping
+from types import TracebackType
 from typing import Any, TextIO
 
 import structlog
@@ -40,6 +42,23 @@ def _flat(value: Any) -> Any:
     return str(value).replace("\n", "\\n").replace("\r", "\\r")
 
 
+LAST_FRAMES = 4
+
+
+class Discreet(logging.Formatter):
+    """A library's words about a fault, without the fault's own."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the library's name
+        """What kind of fault it was, and where."""
+        kind, _fault, trace = ei
+        return f"{where(trace)}{kind.__name__ if kind else ''}"
+
+
+def where(trace: TracebackType | None) -> str:
+    """Where a fault happened; never its own text, which may hold what somebody wrote."""
+    return "".join(traceback.format_tb(trace)[-LAST_FRAMES:])
+
+
 def configure(*, as_json: bool, stream: TextIO = sys.stderr) -> None:
     """Set up our log and the libraries' (warnings and worse only) on one stream."""
     render = (
@@ -51,7 +70,6 @@ def configure(*, as_json: bool, stream: TextIO = sys.stderr) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
             only_allowed,
             render,
         ],
@@ -59,9 +77,9 @@ def configure(*, as_json: bool, stream: TextIO = sys.stderr) -> None:
         logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(
-        level=logging.WARNING, stream=stream, format="%(levelname)s %(name)s %(message)s"
-    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(Discreet("%(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 
 
 log = structlog.get_logger()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from typing import Any
 
 import structlog
@@ -12,6 +11,7 @@ from socketio.exceptions import ConnectionRefusedError as ConnectRefused
 from spip_live import live_cut
 from spip_live.errors import NotAllowed, NotHere, NotSignedIn, Refused
 from spip_live.extensions import socketio
+from spip_live.logs import where
 from spip_live.rooms.door import Closed
 from spip_live.rooms.stage import MovedOn
 
@@ -64,8 +64,7 @@ def _event() -> str:
 
 def _fault(error: BaseException) -> Refused:
     """Logged by where it happened only: an error's own text may hold what somebody wrote."""
-    frames = "".join(traceback.format_tb(error.__traceback__)[-4:])
-    log.error("event.failed", kind=type(error).__name__, exception=frames)
+    log.error("event.failed", kind=type(error).__name__, exception=where(error.__traceback__))
     return Refused("fault", "Something went wrong on our side. Wait a moment and try again.")
 
 

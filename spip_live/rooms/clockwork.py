@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event
@@ -16,6 +15,7 @@ from sqlalchemy import select
 from spip_live import clock
 from spip_live.db import db
 from spip_live.extensions import socketio
+from spip_live.logs import where
 from spip_live.people.models import Provider
 from spip_live.rooms import broadcast, leading, roll
 from spip_live.rooms.discussion import discussions
@@ -54,8 +54,8 @@ class Clockwork:
                     picked_up = True
                 self.beat()
             except Exception as fault:  # noqa: BLE001 - the outermost handler of this thread
-                frames = "".join(traceback.format_tb(fault.__traceback__)[-4:])
-                log.error("rooms.clockwork_failed", kind=type(fault).__name__, exception=frames)
+                place = where(fault.__traceback__)
+                log.error("rooms.clockwork_failed", kind=type(fault).__name__, exception=place)
 
     def pick_up(self) -> None:
         """Begin to serve the rooms that were running when this process started."""

@@ -47,6 +47,8 @@ log_statement = 'none'
 log_parameter_max_length = 0
 log_parameter_max_length_on_error = 0
 log_error_verbosity = terse
+# A statement that fails may hold what somebody wrote.
+log_min_error_statement = panic
 """
 # Nothing of a throw-away server is worth waiting for the disk.
 HASTE = """\

@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping
 from types import FrameType
 
+from spip_live import logs
 from spip_live.logs import log
 from spip_live.serving import children, migrate
 from spip_live.serving.children import PROGRAM, Child
@@ -82,6 +83,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # until `run` takes over
     try:
         settings = Settings.from_env(os.environ)
+        logs.configure(as_json=settings.environment == "production")
         _check_port(settings)
         with with_server(settings) as (reached, server):
             migrate.to_head(reached.owner_database_url)

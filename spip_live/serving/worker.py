@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from spip_live import create_app, jobs
+from spip_live import create_app, jobs, logs
 from spip_live.serving.lifeline import hold_on
 from spip_live.serving.reaching import reached
 from spip_live.settings import CANNOT_START, BadSetting, Settings
@@ -14,7 +14,9 @@ from spip_live.settings import CANNOT_START, BadSetting, Settings
 def main() -> int:
     hold_on(os.environ)
     try:
-        with reached(Settings.from_env(os.environ)) as settings:
+        settings = Settings.from_env(os.environ)
+        logs.configure(as_json=settings.environment == "production")
+        with reached(settings) as settings:
             jobs.run_worker(create_app(settings))
     except BadSetting as wrong:
         print(wrong, file=sys.stderr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 
 from spip_live import logs
 
@@ -28,3 +29,21 @@ def test_a_line_break_cannot_forge_a_second_line() -> None:
     logs.log.info("seat.refused", reason="full\nseat.admitted everyone")
 
     assert stream.getvalue().count("\n") == 1
+
+
+def test_a_fault_is_logged_by_its_kind_and_place_and_not_by_its_words() -> None:
+    stream = io.StringIO()
+    logs.configure(as_json=True, stream=stream)
+
+    try:
+        raise ValueError("Failing row contains (Tom, I am afraid of her)")
+    except ValueError:
+        logging.getLogger("a.library").exception("it went wrong")
+
+    assert "ERROR a.library it went wrong" in stream.getvalue()
+    assert "test_logs.py" in stream.getvalue()
+    assert stream.getvalue().endswith("ValueError\n")
+    assert "Failing row contains (Tom" not in stream.getvalue().replace(SOURCE_LINE, "")
+
+
+SOURCE_LINE = 'raise ValueError("Failing row contains (Tom, I am afraid of her)")'
