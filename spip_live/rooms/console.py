@@ -8,7 +8,8 @@ from typing import Any
 from spip_live.rooms import stage as stages
 from spip_live.rooms.discussion import Message
 from spip_live.rooms.leading import planned_steps
-from spip_live.rooms.picture import Place
+from spip_live.rooms.picture import Picture, Place
+from spip_live.rooms.rule import CURRENT
 from spip_live.rooms.snapshots import View, chat, ends_at, iso, question, totals
 
 
@@ -71,7 +72,6 @@ def _is_expected(place: Place) -> bool:
 def _expected(view: View, place: Place) -> dict[str, Any]:
     state, since = _whereabouts(view, place)
     so_far, seat = view.so_far, place.seat
-    begun = view.picture.at > (view.picture.stage.opened_at or view.picture.room.starts_at)
     return {
         "seat_id": str(seat.id),
         "key": place.key,
@@ -83,9 +83,21 @@ def _expected(view: View, place: Place) -> dict[str, Any]:
         "required": so_far.required if so_far else 0,
         "hand": view.discussion.hand_order().get(seat.id),
         "help": seat.id in view.discussion.calls,
-        "late": begun and state == "expected",
+        "late": state == "expected" and _is_late(view.picture),
         "id_seen": seat.id_seen_at is not None,
     }
+
+
+def _is_late(picture: Picture) -> bool:
+    """Whether somebody who is not here yet is late, as the rule on attendance counts it.
+
+    A room that is opened before its time makes nobody late for it.
+    """
+    opened_at = picture.stage.opened_at
+    if opened_at is None:
+        return False
+    begun = max(opened_at, picture.room.starts_at)
+    return picture.at - begun > timedelta(milliseconds=CURRENT.late)
 
 
 def _whereabouts(view: View, place: Place) -> tuple[str, datetime | None]:

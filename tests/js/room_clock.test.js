@@ -22,15 +22,19 @@ test("a facilitator sees seconds, also once the time has run out", () => {
   assert.equal(countdown(-65000), "+1:05");
 });
 
-test("a parent sees whole minutes and is never hurried", () => {
-  assert.equal(minutesLeft(11.2 * 60000), "12 min left");
-  assert.equal(minutesLeft(1), "1 min left");
+test("a parent sees whole minutes, never more than the facilitator's clock says, and is never hurried", () => {
+  assert.equal(minutesLeft(180400), "3 min left");
+  assert.equal(minutesLeft(180000), "3 min left");
+  assert.equal(minutesLeft(11.2 * 60000), "11 min left");
+  assert.equal(minutesLeft(59000), "Nearly done");
   assert.equal(minutesLeft(-90000), "Nearly done");
 });
 
 test("a break counts down in minutes and then calls people back", () => {
-  assert.equal(restLeft(7.5 * 60000), "8 minutes");
-  assert.equal(restLeft(30000), "1 minute");
+  assert.equal(restLeft(600300), "10 minutes");
+  assert.equal(restLeft(7.5 * 60000), "7 minutes");
+  assert.equal(restLeft(61000), "1 minute");
+  assert.equal(restLeft(30000), "Less than a minute");
   assert.equal(restLeft(-1), "Time to come back");
 });
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 from spip_live import clock
 from spip_live.db import db
 from spip_live.people.models import Role, Staff
-from spip_live.rooms import clockwork, leading
+from spip_live.rooms import broadcast, clockwork, leading
 from spip_live.rooms.discussion import discussions
 from spip_live.rooms.models import Decision, IncidentNote, Room
 from spip_live.rooms.presence import presence
@@ -333,6 +333,19 @@ def test_the_facilitator_s_pages_show_the_room(house: House) -> None:
     assert console.status_code == 200
     assert "Only for the facilitator." in step.text
     assert lead.client.get(f"/lead/{lead.room_id}/steps/99").status_code == 404
+
+
+def test_nobody_is_late_before_the_planned_start_and_what_the_rule_allows(house: House) -> None:
+    lead = house.open_room()  # five minutes early
+    house.seat(lead.room_id)
+    with house.scope():
+        starts_at = db.session.get_one(Room, lead.room_id).starts_at
+
+        def late(minutes: int) -> bool:
+            shown = broadcast.page_for_console(lead.room_id, starts_at + timedelta(minutes=minutes))
+            return bool(shown["expected"][0]["late"])
+
+        assert [late(minutes) for minutes in (-4, 0, 15, 16)] == [False, False, False, True]
 
 
 def test_the_console_may_be_read_before_the_room_opens(house: House) -> None:

@@ -115,7 +115,7 @@ def test_the_console_shows_each_parent_s_whereabouts(house: House) -> None:
         "Ann": "left",
         "Bea": "dropped",
     }
-    assert rows["Dan"]["late"] is True
+    assert rows["Dan"]["late"] is False
     assert rows["Tom"]["id_seen"] is True
     assert rows["Bea"]["since"] is not None
     assert console.__doc__

@@ -21,18 +21,23 @@ export function countdown(ms) {
   return ms < 0 && seconds > 0 ? `+${shown}` : shown;
 }
 
-/** Whole minutes for parents; a timer informs and never hurries anybody.
+/** Whole minutes, never more than the facilitator's clock says: a step of three minutes does not begin with four.
+ * @param {number} ms */
+const wholeMinutes = (ms) => Math.floor(Math.round(ms / 1000) / 60);
+
+/** For parents; a timer informs and never hurries anybody.
  * @param {number} ms */
 export function minutesLeft(ms) {
-  const minutes = Math.ceil(ms / 60000);
+  const minutes = wholeMinutes(ms);
   return minutes > 0 ? `${minutes} min left` : "Nearly done";
 }
 
 /** What a break's big line says.
  * @param {number} ms */
 export function restLeft(ms) {
-  const minutes = Math.ceil(ms / 60000);
-  if (minutes <= 0) return "Time to come back";
+  if (ms <= 0) return "Time to come back";
+  const minutes = wholeMinutes(ms);
+  if (minutes === 0) return "Less than a minute";
   return minutes === 1 ? "1 minute" : `${minutes} minutes`;
 }
 

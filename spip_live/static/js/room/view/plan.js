@@ -111,14 +111,21 @@ export function showTotals(console) {
   const poll = console.poll;
   if (!section || !poll) return;
   const words = section.querySelector("[data-totals-words]");
-  if (words) setText(words, `${poll.answered} of ${poll.here} have answered. ${poll.shown ? "Everyone sees the results." : "Only you see the totals."}${poll.open ? "" : " Answers are closed."}`);
+  if (words) setText(words, `${poll.answered} of ${poll.here} have answered. ${whoSees(poll)}${poll.open ? "" : " Answers are closed."}`);
+  const list = section.querySelector("ul");
+  if (list) setAttr(list, "class", poll.totals ? "bars" : "choices-plain");
   for (const item of section.querySelectorAll("li")) {
     const count = poll.totals?.find((c) => c.slug === item.dataset.slug)?.count ?? null;
-    const label = item.firstElementChild?.textContent ?? "";
-    refill(item, JSON.stringify([count, poll.answered]), () => [el("span", {}, label),
-      el("span", { class: "n" }, count === null ? "" : `${count} of ${poll.answered}`), bar(count ?? 0, poll.answered)]);
+    const label = el("span", {}, item.firstElementChild?.textContent ?? "");
+    refill(item, JSON.stringify([count, poll.answered]), () => count === null ? [label]
+      : [label, el("span", { class: "n" }, `${count} of ${poll.answered}`), bar(count, poll.answered)]);
   }
 }
+
+/** Under four answers there are no totals, for anybody: they would tell who said what.
+ * @param {import("../types.js").ConsolePoll} poll */
+const whoSees = (poll) => !poll.totals ? "Totals come with the fourth answer: fewer could give somebody away."
+  : poll.shown ? "Everyone sees the results." : "Only you see the totals.";
 
 /** @param {Console} console @param {string} planned */
 export function showSummary(console, planned) {

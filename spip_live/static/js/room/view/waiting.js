@@ -49,7 +49,7 @@ function update(item, person, now, open) {
   const since = item.querySelector("[data-since]");
   const ref = item.querySelector("[data-ref]");
   if (since) setText(since, waited(person.since, now));
-  if (ref) setText(ref, person.ref ? `Expected here. Reference ends ${person.ref}.` : "Expected here.");
+  if (ref) setText(ref, person.ref ? `Expected here. Reference ${person.ref}.` : "Expected here.");
   allow(item);
 }
 
