@@ -127,7 +127,8 @@ def axe(page: Page, *, within: str = "html") -> None:
 
     The script goes in through the browser's own tools, so that the page's policy stays as it is.
     """
-    page.evaluate(_axe_source())
+    if not page.evaluate('() => "axe" in window'):
+        page.evaluate(_axe_source())
     asked = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
     found = page.evaluate("([within, asked]) => axe.run(within, asked)", [within, asked])
     said = [

@@ -1,0 +1,226 @@
+"""One evening in the demonstration's room, looked at in every state of its pages.
+
+Two parents are at pages of their own; four more are there by socket alone, so that a poll has
+answers enough to be shown.
+"""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from spip_live.db import db
+from spip_live.people.models import Parent, Role
+from spip_live.rooms.models import Room, RoomStaff, Seat
+from tests.journeys.full_house import WHO, FullHouse
+from tests.journeys.people import ConsolePage, ParentPage
+from tests.journeys.sweeping import Sweep
+from tests.live.served import Page as SocketPage
+from tests.live.served import parent_page
+
+FACILITATOR, PARENT = str(Role.FACILITATOR), "parent"
+BY_SOCKET = ("Aisha Rahman", "Mei Chen", "Gareth Bevan")
+
+
+class Evening:
+    """The room of the demonstration's first facilitator, from before its start to after its end."""
+
+    def __init__(self, house: FullHouse, sweep: Sweep, page: Page) -> None:
+        self.house, self.sweep = house, sweep
+        self.console = ConsolePage(page, house.address)
+        self.tom = ParentPage(sweep.page(PARENT), "Tom")
+        self.dan = ParentPage(sweep.page(PARENT), "Dan")
+        self.others: list[SocketPage] = []
+        with house.scope():
+            self.room_id = db.session.scalars(
+                select(Room.id)
+                .join(RoomStaff, RoomStaff.room_id == Room.id)
+                .where(RoomStaff.staff_id == house.staff(WHO[Role.FACILITATOR]).id)
+                .where(Room.is_over.is_(False))
+                .order_by(Room.starts_at)
+                .limit(1)
+            ).one()
+
+    def look(self, *which: ConsolePage | ParentPage, at: str) -> None:
+        """Each of these pages as it stands."""
+        for each in which:
+            who = FACILITATOR if isinstance(each, ConsolePage) else PARENT
+            self.sweep.look(each.page, who, at, titled=False)
+
+    def before_the_start(self) -> None:
+        self.console.open(str(self.room_id))
+        self.look(self.console, at="before anybody has come")
+        for parent, name in ((self.tom, "Tom Reed"), (self.dan, "Dan Nowak")):
+            parent.come_in(self.house.address + self.house.link_of(name))
+        self.others = [self._by_socket(name) for name in BY_SOCKET]
+        expect(self.console.button("Admit Dan")).to_be_visible()
+        self.look(self.console, self.tom, at="waiting")
+        self.tom.open_link(self.house.address + self.house.link_of("Tom Reed"))
+        self.look(self.tom, at="link once more")
+        self.tom.button("Continue").click()
+        self.console.button("Turn away Dan").click()
+        self.look(self.console, at="why turned away")
+        self.console.page.get_by_label("Why is Dan turned away?").fill("Somebody is with him")
+        self.console.page.locator(".reason").get_by_role("button", name="Turn away").click()
+        self.dan.has_heard_goodbye("You cannot join this session today")
+        self.look(self.dan, at="turned away")
+        self.console.open_room()
+        for name in ("Tom", *(name.split()[0] for name in BY_SOCKET)):
+            self.console.admit(name)
+        self.tom.until_let_in()
+
+    def every_kind_of_step(self) -> None:
+        seen: set[str] = set()
+        while {"talk", "discuss", "poll", "break"} - seen:
+            kind = self._kind()
+            if kind not in seen:
+                seen.add(kind)
+                self.look(self.tom, self.console, at=f"step {kind}")
+                if kind == "poll":
+                    self._poll()
+            self.console.next()
+            self.tom.is_on_step(self.console.step())
+
+    def _kind(self) -> str:
+        steps = self._steps()
+        return str(steps[self.console.step() - 1]["kind"])
+
+    def _steps(self) -> list[dict[str, object]]:
+        with self.house.scope():
+            plan = db.session.get_one(Room, self.room_id).plan or {}
+            return list(plan["steps"])
+
+    def _poll(self) -> None:
+        step = self.console.step() - 1
+        options = self._steps()[step]["options"]
+        assert isinstance(options, list)
+        self.tom.button("Send answer").click()
+        self.look(self.tom, at="nothing chosen")
+        self.tom.answer(options[0]["label"])
+        self.console.counts(1, 4)
+        self.look(self.tom, self.console, at="one answer")
+        for n, page in enumerate(self.others):
+            assert page.ask("answer", step=step, choice=options[n % 2]["slug"])["ok"]
+        self.console.counts(4, 4)
+        self.look(self.console, at="four answers")
+        self.console.show_results()
+        self.tom.sees("is showing the results")
+        self.tom.sees("What the group said")
+        self.look(self.tom, self.console, at="results")
+
+    def talking(self) -> None:
+        self.tom.say("It took me a year to stop reading every text twice.")
+        self.console.say("Thank you, Tom. Does anybody else know that?")
+        self.console.write_privately("Tom", "Are you all right to go on?")
+        self.tom.say("Yes. My son is next door, asleep.", to="Only Priya")
+        self.tom.raise_hand()
+        self.others[0].ask("help", on=True)
+        self.console.has("Aisha", "Needs help")
+        self.look(self.console, at="private messages")
+        self.console.note("Tom was in tears for a while, and went on.", about="Tom")
+        self.console.note("A child came in.", about="Mei", safeguarding=True)
+        self.look(self.console, at="notes")
+        self.console.tab("Chat").click()
+        self.console.button("Actions for Tom").click()
+        self.console.button("Remove from room: Tom").click()
+        self.look(self.console, at="why removed")
+        self.console.page.keyboard.press("Escape")
+        self.console.page.locator("#plan button").first.click()
+        self.look(self.console, at="jump")
+        self.console.button("Cancel").last.click()
+        self._drawers()
+
+    def _drawers(self) -> None:
+        page = self.tom.page
+        page.set_viewport_size({"width": 360, "height": 740})
+        self.tom.open_chat()
+        self.look(self.tom, at="chat open")
+        page.keyboard.press("Escape")
+        self.tom.button("Get help").click()
+        self.tom.button("Ask for help").click()
+        self.look(self.tom, at="help open")
+        self.tom.button(re.compile("^Leave")).click()
+        self.look(self.tom, at="leave open")
+        page.keyboard.press("Escape")
+
+    def holding(self) -> None:
+        self.console.hold()
+        self.tom.sees("We’ve paused for a moment.")
+        self.look(self.console, self.tom, at="on hold")
+        self.console.resume()
+        self.sweep.deaf = True
+        self.tom.page.context.set_offline(True)
+        self.tom.sees("No signal. Your place is kept.")
+        self.look(self.tom, at="no signal")
+        self.tom.page.context.set_offline(False)
+        self.tom.is_counted()
+        self.sweep.deaf = False
+
+    def going(self) -> None:
+        second = ParentPage(self.sweep.page(PARENT), "Tom")
+        second.open_link(self.house.address + self.house.link_of("Tom Reed"))
+        second.button("Continue").click()
+        self.tom.has_heard_goodbye("Your session is open somewhere else")
+        self.look(self.tom, at="elsewhere")
+        second.until_let_in()
+        second.leave()
+        self.look(second, at="left")
+        second.page.get_by_role("link", name="Come back in").click()
+        second.page.evaluate("document.getElementById('leave-form').submit()")
+        expect(second.page.get_by_role("heading", name="You have left", level=1)).to_be_visible()
+        self.look(second, at="left without a script")
+        second.page.get_by_role("link", name="Come back in").click()
+        self.console.admit("Tom")
+        second.until_let_in()
+        self.tom = second
+
+    def after_the_end(self) -> None:
+        self._remove_tom()
+        self.console.button("End for all").click()
+        self.look(self.console, at="end asked for")
+        self.console.button("Go back").click()
+        last = self._let_back()
+        self.console.end()
+        last.has_heard_goodbye("Your session has finished")
+        self.look(self.console, last, at="ended")
+        last.page.reload()
+        expect(last.page.get_by_role("heading", name="Your session has finished", level=1)
+        ).to_be_visible()  # fmt: skip
+        self.look(last, at="afterwards")
+        for page in self.others:
+            page.close()
+
+    def _remove_tom(self) -> None:
+        if not self.console.button("Remove from room: Tom").is_visible():
+            self.console.button("Actions for Tom").click()
+        self.console.button("Remove from room: Tom").click()
+        self.console.page.get_by_label("Why is Tom removed?").fill("He shouted")
+        self.console.page.locator(".reason").get_by_role("button", name="Remove from room").click()
+        self.tom.has_heard_goodbye("You have been taken out of this session")
+        self.look(self.tom, self.console, at="removed")
+
+    def _let_back(self) -> ParentPage:
+        self.console.button("Actions for Tom").click()
+        self.console.button("Let back in: Tom").click()
+        back = ParentPage(self.sweep.page(PARENT), "Tom")
+        back.open_link(self.house.address + self.house.link_of("Tom Reed"))
+        back.button("Continue").click()
+        self.console.admit("Tom")
+        back.until_let_in()
+        return back
+
+    def _by_socket(self, name: str) -> SocketPage:
+        forename, surname = name.split()
+        with self.house.scope():
+            seat_id: UUID = db.session.scalars(
+                select(Seat.id)
+                .join(Parent, Parent.id == Seat.parent_id)
+                .where(Parent.forename == forename, Parent.surname == surname)
+                .where(Seat.room_id == self.room_id)
+            ).one()
+        page = parent_page(self.house, self.house, seat_id)  # type: ignore[arg-type]
+        assert page.connect(), page.refused
+        return page

@@ -1,0 +1,197 @@
+"""Every page, in every state, for everybody: at four sizes, in real Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy.exc import OperationalError
+
+from spip_live import clock
+from spip_live.db import db
+from spip_live.people.models import Role
+from spip_live.people.permissions import PERMISSIONS
+from spip_live.rooms import joining_links
+from spip_live.rooms.discussion import discussions
+from spip_live.rooms.models import Seat
+from spip_live.rooms.presence import presence
+from tests.browser import chromium
+from tests.database import TestDatabase
+from tests.journeys.full_house import PASSWORD, WHO, FullHouse, served_house
+from tests.journeys.live_states import Evening
+from tests.journeys.stocked import Places, stock
+from tests.journeys.sweeping import Sweep
+
+pytestmark = pytest.mark.browser
+
+STRANGER, PARENT = "stranger", "parent"
+# What the sweep need not reach, and why.
+NOT_LOOKED_AT = {
+    "static": "files of pages, not pages",
+    "health.healthz": "for machines",
+    "health.readyz": "for machines",
+    "intake.progress": "figures, which the page with the bar asks for",
+    "returns.download": "a file",
+    "appointments.calendar_file": "a file",
+}
+# Forms that nothing need be typed into.
+NEED_NOTHING = {"intake.rows form 1"}
+# Pages that only some people start from, beside those that links lead to.
+ONLY_BY_NAME = {
+    Role.COORDINATOR: None,
+    Role.FACILITATOR: ("room to confirm", "confirmed room", "confirmed seat"),
+    Role.SAFEGUARDING_LEAD: ("parent whose tie waits", "tie that waits", "cancelled room"),
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def house(whole_app: Flask, whole_database: TestDatabase) -> Iterator[FullHouse]:
+    whole_database.empty()
+    presence.forget_all()
+    discussions.forget_all()
+    with served_house(whole_app, whole_database) as filled:
+        yield filled
+
+
+@pytest.fixture(scope="module")
+def places(house: FullHouse) -> Iterator[Places]:
+    made = stock(house)
+    house.app.config["WTF_CSRF_ENABLED"] = True
+    yield made
+    house.app.config["WTF_CSRF_ENABLED"] = False
+
+
+@pytest.fixture(scope="module")
+def sweep(house: FullHouse, browser: Browser) -> Iterator[Sweep]:
+    """One sweep for all the tests, so that the last of them knows what was never reached."""
+    sweep = Sweep(house.app, house.address, browser)
+    yield sweep
+    sweep.close()
+
+
+def come_in(page: Page, house: FullHouse, role: Role) -> None:
+    page.goto(f"{house.address}/sign-in")
+    page.get_by_label("Email address").fill(WHO[role])
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def test_pages_before_anybody_has_signed_in(house: FullHouse, places: Places, sweep: Sweep) -> None:
+    page = sweep.page(STRANGER)
+
+    sweep.crawl(page, STRANGER, ["/", "/sign-in", places["invitation"]], NOT_LOOKED_AT)
+    page.goto(f"{house.address}/forgotten-password")
+    page.get_by_label("Email address").fill("somebody@harbour.example")
+    page.get_by_role("button", name="Send me a link").click()
+    sweep.look(page, STRANGER, "letter is on its way")
+    for address in ("/choose-password/none", "/today", "/nowhere"):
+        page.goto(house.address + address)
+        sweep.look(page, STRANGER)
+
+    sweep.well()
+
+
+def test_pages_when_something_goes_wrong(
+    house: FullHouse, sweep: Sweep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = sweep.page(Role.FACILITATOR)
+    come_in(page, house, Role.FACILITATOR)
+    monkeypatch.setitem(house.app.config, "PROPAGATE_EXCEPTIONS", False)
+
+    for fault in (RuntimeError("secret"), OperationalError("SELECT", {}, Exception("gone"))):
+
+        def broken(wrong: Exception = fault) -> None:
+            raise wrong
+
+        monkeypatch.setitem(house.app.view_functions, "people.account", broken)
+        page.goto(f"{house.address}/your-account")
+        sweep.look(page, Role.FACILITATOR, type(fault).__name__, titled=False)
+    for address in ("/staff", "/nowhere", "/sign-out"):
+        page.goto(house.address + address)
+        sweep.look(page, Role.FACILITATOR, address, titled=False)
+
+    sweep.well()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_page_of_staff(house: FullHouse, places: Places, sweep: Sweep, role: Role) -> None:
+    page = sweep.page(role)
+    come_in(page, house, role)
+    named = ONLY_BY_NAME[role] or [name for name in places if name != "invitation"]
+
+    sweep.crawl(page, role, [page.url, *(places[name] for name in named)], NOT_LOOKED_AT)
+
+    sweep.well()
+    assert sweep.taken <= NEED_NOTHING
+
+
+def test_every_page_of_a_parent_before_the_room(
+    house: FullHouse, places: Places, sweep: Sweep
+) -> None:
+    page = sweep.page(PARENT)
+    page.goto(house.address + early_link(house, places))
+    page.get_by_role("button", name="Continue").click()
+    sweep.look(page, PARENT, "too early")
+    for address in ("/join/no-such-link", "/room/nowhere"):
+        page.goto(house.address + address)
+        sweep.look(page, PARENT, titled=False)
+
+    page.goto(house.address + house.link_of("Dan Nowak"))
+    sweep.look(page, PARENT, "join")
+    sweep.try_forms(page, PARENT, page.url)
+    page.get_by_role("button", name="Continue").click()
+    sweep.look(page, PARENT, "rules")
+    sweep.try_forms(page, PARENT, page.url)
+
+    sweep.well()
+
+
+def early_link(house: FullHouse, places: Places) -> str:
+    """The link to a seat in a room that begins tomorrow."""
+    with house.scope():
+        seat = db.session.get_one(Seat, places["seat"].rpartition("/")[2])
+        return f"/join/{joining_links.issue(seat, None, clock.now())[1]}"
+
+
+def test_every_state_of_a_live_room(house: FullHouse, places: Places, sweep: Sweep) -> None:
+    console = sweep.page(Role.FACILITATOR)
+    come_in(console, house, Role.FACILITATOR)
+    evening = Evening(house, sweep, console)
+
+    evening.before_the_start()
+    evening.every_kind_of_step()
+    evening.talking()
+    evening.holding()
+    evening.going()
+    evening.after_the_end()
+
+    sweep.well()
+
+
+def test_every_page_was_reached(house: FullHouse, sweep: Sweep) -> None:
+    expected = set()
+    for rule in house.app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.endpoint not in NOT_LOOKED_AT:
+            door = getattr(house.app.view_functions[rule.endpoint], "door", "")
+            expected |= {(who, rule.endpoint) for who in behind(door)}
+
+    missed = expected - sweep.reached
+
+    assert not missed, f"no link leads there, and the sweep does not go: {sorted(missed)}"
+
+
+def behind(door: str) -> set[str]:
+    """Who may come in by a door."""
+    kind, _, action = door.partition(":")
+    if kind == "staff_may":
+        return {str(role) for role in PERMISSIONS[action]}
+    return {STRANGER} if kind == "anyone" else {PARENT}
