@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from spip_live.extensions import socketio
+from spip_live.people.permissions import PERMISSIONS
 
 # Served by Flask itself: files of ours that hold nothing of anybody.
 WITHOUT = {"static"}
@@ -39,6 +40,14 @@ def test_every_view_and_event_has_a_door(whole_app: Flask) -> None:
     assert doorless(whole_app) == [], (
         "Put @staff_may(...), @seated or @anyone on these: nothing is reached but through a door."
     )
+
+
+def test_every_permission_opens_something(whole_app: Flask) -> None:
+    marks = {getattr(view, "door", None) for view in whole_app.view_functions.values()}
+    events = socketio.server.handlers["/lead"].values() if socketio.server else ()
+    opened = {str(mark).removeprefix("staff_may:") for mark in marks | set(map(door_of, events))}
+
+    assert set(PERMISSIONS) <= opened, "a permission that no door asks for promises what is not"
 
 
 def test_a_view_without_a_door_would_be_noticed() -> None:

@@ -23,7 +23,6 @@ C, F, S = Role.COORDINATOR, Role.FACILITATOR, Role.SAFEGUARDING_LEAD
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "own.sign_in": frozenset({C, F, S}),  # one's own start page, sign-ins and password
     "staff.manage": frozenset({C}),
-    "provider.settings": frozenset({C}),
     "referral.read": frozenset({C, S}),
     "referral.write": frozenset({C}),
     "referral.import": frozenset({C}),
@@ -37,7 +36,6 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "attendance.override": frozenset({C}),
     "return.make": frozenset({C}),
     "incident.read": frozenset({S}),
-    "journal.read": frozenset({C, S}),
 }
 
 
