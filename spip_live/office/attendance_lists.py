@@ -16,6 +16,7 @@ from spip_live.rooms.outcomes import (
     decided_rooms,
     records_of,
     rooms_to_confirm,
+    tallies,
 )
 from spip_live.rooms.rule import MINUTE
 from spip_live.rooms.sitting import Sitting
@@ -85,12 +86,12 @@ def sees_all(staff: Staff) -> bool:
 
 def waiting_for(staff: Staff) -> list[RoomLine]:
     """Rooms with outcomes to confirm that this person may see, the oldest first."""
-    return [_room_line(room) for room in rooms_to_confirm(None if sees_all(staff) else staff.id)]
+    return _room_lines(rooms_to_confirm(None if sees_all(staff) else staff.id))
 
 
 def done_for(staff: Staff) -> list[RoomLine]:
     """Rooms of which everything is confirmed, the newest first."""
-    lines = map(_room_line, decided_rooms(None if sees_all(staff) else staff.id))
+    lines = _room_lines(decided_rooms(None if sees_all(staff) else staff.id))
     return [line for line in lines if not line.unconfirmed]
 
 
@@ -125,10 +126,11 @@ def said_by(decision: Decision) -> str:
     return f"{decision.staff.name}, {decision.made_by}"
 
 
-def _room_line(room: Room) -> RoomLine:
-    records = records_of(room)
-    open_count = sum(not record.confirmed for record in records)
-    return RoomLine(room, title_of(room), len(records), open_count)
+def _room_lines(rooms: Sequence[Room]) -> list[RoomLine]:
+    found = tallies(room.id for room in rooms)
+    return [
+        RoomLine(room, title_of(room), found[room.id].seats, found[room.id].open) for room in rooms
+    ]
 
 
 def _seat_line(record: SeatRecord, sitting: Sitting) -> SeatLine:

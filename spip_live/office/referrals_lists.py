@@ -8,15 +8,15 @@ from math import ceil
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
 
 from spip_live.content import library
 from spip_live.db import db
 from spip_live.errors import NotHere
 from spip_live.people.families import normal_case_number
 from spip_live.people.models import Case, CaseParty, Enrolment, Parent, Referral, Tie
-from spip_live.rooms.models import Decision, Outcome, Room, Seat
+from spip_live.rooms.candidates import holding, parts_done
+from spip_live.rooms.models import Room, Seat
 
 PER_PAGE = 50
 # What a referral's line says of where its parent stands, in the order in which it is decided.
@@ -69,62 +69,37 @@ class Page:
     total: int
 
 
-def _seated() -> ColumnElement[bool]:
-    return exists().where(
-        Seat.enrolment_id == Enrolment.id,
-        Seat.released_at.is_(None),
-        Room.id == Seat.room_id,
-        Room.is_over.is_(False),
+def _lines(show: str = "") -> Any:
+    """Every referral with where its parent stands; only those of one kind if `show` is one."""
+    done = parts_done()
+    state = _state(done)
+    lines = (
+        select(Referral, Parent, Case, Enrolment, state.label("state"))
+        .join(Parent, Parent.id == Referral.parent_id)
+        .join(Enrolment, Enrolment.referral_id == Referral.id)
+        .outerjoin(Case, Case.id == Referral.case_id)
+        .outerjoin(done, done.c.enrolment_id == Enrolment.id)
     )
+    return lines.where(state == show) if show in STATES else lines
 
 
-def _parts_attended() -> Any:
-    """How many parts of the programme an enrolment has attended, by the decisions that hold."""
-    latest = (
-        select(Decision.seat_id, Decision.outcome)
-        .ext(distinct_on(Decision.seat_id))
-        .order_by(Decision.seat_id, Decision.number.desc())
-        .subquery()
-    )
-    return (
-        select(func.count(func.distinct(Room.part)))
-        .select_from(Seat)
-        .join(latest, latest.c.seat_id == Seat.id)
-        .join(Room, Room.id == Seat.room_id)
-        .where(Seat.enrolment_id == Enrolment.id, latest.c.outcome == Outcome.ATTENDED)
-        .scalar_subquery()
-    )
-
-
-def _state() -> Any:
+def _state(done: Subquery) -> Any:
     parts = {each.slug: len(each.parts) for each in library.programmes()}
     needed = case(parts, value=Enrolment.programme, else_=1)
     return case(
         (Enrolment.withdrawn_at.is_not(None), "withdrawn"),
-        (_parts_attended() >= needed, "completed"),
-        (_seated(), "seated"),
+        (done.c.parts >= needed, "completed"),
+        (Enrolment.id.in_(holding()), "seated"),
         (Enrolment.seatable.is_(False), "unknown"),
         else_="to_seat",
     )
 
 
-def _lines() -> Any:
-    return (
-        select(Referral, Parent, Case, Enrolment, _state().label("state"))
-        .join(Parent, Parent.id == Referral.parent_id)
-        .join(Enrolment, Enrolment.referral_id == Referral.id)
-        .outerjoin(Case, Case.id == Referral.case_id)
-    )
-
-
 def page(show: str, words: str, number: int) -> Page:
     """The referrals of one kind that match what was typed, a page at a time."""
-    where: list[ColumnElement[bool]] = []
-    if show in STATES:
-        where.append(_state() == show)
+    query = _lines(show)
     if words:
-        where.append(_matches(words))
-    query = _lines().where(*where)
+        query = query.where(_matches(words))
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     of = max(1, ceil(total / PER_PAGE))
     here = min(max(1, number), of)
@@ -254,5 +229,5 @@ def waiting_for(parent: Parent) -> list[tuple[Tie, Parent]]:
 
 def how_many(show: str) -> int:
     """How many referrals there are of one kind, as the page of that kind lists them."""
-    query = _lines().where(_state() == show).with_only_columns(func.count())
+    query = _lines(show).with_only_columns(func.count())
     return db.session.scalar(query) or 0

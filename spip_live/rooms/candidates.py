@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, Subquery, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from spip_live.db import db
@@ -94,6 +94,18 @@ def held_parts(part: int) -> Select[UUID]:
 def attended_parts(part: int) -> Select[UUID]:
     """The enrolments that have attended this part."""
     return ATTENDED.where(Room.part == part).with_only_columns(Seat.enrolment_id)
+
+
+def holding() -> Select[UUID]:
+    """The enrolments that hold a seat in a room that is not over."""
+    return HELD.with_only_columns(Seat.enrolment_id)
+
+
+def parts_done() -> Subquery:
+    """How many parts each enrolment has attended; those that have attended none are left out."""
+    parts = func.count(func.distinct(Room.part)).label("parts")
+    done = ATTENDED.with_only_columns(Seat.enrolment_id, parts).group_by(Seat.enrolment_id)
+    return done.subquery()
 
 
 def _gathered(pairs: Iterable[Row[UUID, int]]) -> dict[UUID, set[int]]:

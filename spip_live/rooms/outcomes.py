@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from spip_live.db import db
@@ -71,6 +71,30 @@ def decisions_about(seat_ids: Iterable[UUID]) -> dict[UUID, tuple[Decision, ...]
     for decision in rows:
         found[decision.seat_id] = (*found.get(decision.seat_id, ()), decision)
     return found
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many seats of a room have an outcome, and of how many a person has confirmed it."""
+
+    seats: int
+    confirmed: int
+
+    @property
+    def open(self) -> int:
+        """How many wait for a person."""
+        return self.seats - self.confirmed
+
+
+def tallies(room_ids: Iterable[UUID]) -> dict[UUID, Tally]:
+    """The tally of each of these rooms; rooms about which nothing was decided are left out."""
+    by_person = func.count(func.distinct(Decision.seat_id)).filter(Decision.made_by != RULE)
+    rows = db.session.execute(
+        select(Decision.room_id, func.count(func.distinct(Decision.seat_id)), by_person)
+        .where(Decision.room_id.in_(list(room_ids)))
+        .group_by(Decision.room_id)
+    )
+    return {room_id: Tally(seats, confirmed) for room_id, seats, confirmed in rows}
 
 
 def rooms_to_confirm(staff_id: UUID | None = None) -> list[Room]:
