@@ -170,7 +170,10 @@ class Evening:
         second.leave()
         self.look(second, at="left")
         second.page.get_by_role("link", name="Come back in").click()
-        second.page.evaluate("document.getElementById('leave-form').submit()")
+        waiting = second.page.get_by_role("heading", name="You’re in the waiting room")
+        expect(waiting).to_be_visible()
+        with second.page.expect_navigation():
+            second.page.evaluate("document.getElementById('leave-form').submit()")
         expect(second.page.get_by_role("heading", name="You have left", level=1)).to_be_visible()
         self.look(second, at="left without a script")
         second.page.get_by_role("link", name="Come back in").click()

@@ -86,13 +86,7 @@ class Sweep:
             self.reached.add((who, name))
 
     def _complaint(self, line: ConsoleMessage) -> None:
-        # A page that says that it is not there is what it is for; a part of a page is not.
-        own = line.page is not None and line.location.get("url") == line.page.url
-        if (
-            line.type == "error"
-            and not self.deaf
-            and not (own and line.text.startswith("Failed to load resource"))
-        ):
+        if line.type == "error" and not self.deaf and not _is_expected(line):
             self.faults.append(f"{line.location.get('url')}: {line.text}")
 
     def look(self, page: Page, who: str, name: str = "", *, titled: bool = True) -> None:
@@ -176,6 +170,14 @@ class Sweep:
             else:
                 self.taken.add(name)
             page.goto(address)
+
+
+def _is_expected(line: ConsoleMessage) -> bool:
+    """A page that says that it is not there, or the last word of a socket as its page goes."""
+    itself = line.page is not None and line.location.get("url") == line.page.url
+    return "Data frame received after close" in line.text or (
+        itself and line.text.startswith("Failed to load resource")
+    )
 
 
 def links_of(page: Page) -> Iterable[str]:

@@ -87,7 +87,7 @@ export function showNow(console, now) {
 function showTimer(endsAt, now, held) {
   const timer = byId("timer");
   const left = endsAt ? Date.parse(endsAt) - now : null;
-  setText(timer, left === null ? "" : held ? "On hold" : countdown(left));
+  setText(timer, held ? "On hold" : left === null ? "" : countdown(left));
   setAttr(timer, "data-over", left !== null && left < 0 && !held ? "" : null);
 }
 
@@ -101,7 +101,7 @@ function showPollMoves(console, open) {
   setText(byId("show-results"), poll.shown ? "Hide results" : "Show results");
   setAttr(byId("show-results"), "aria-disabled", String(!poll.shown && poll.totals === null));
   setText(byId("close-answers"), poll.open ? "Close answers" : "Open answers again");
-  setText(note, "Results can be shown once four parents have answered.");
+  setText(note, "There are no totals before the fourth answer: fewer could give somebody away.");
 }
 
 /** The totals on the facilitator's own copy of the step.
@@ -111,7 +111,7 @@ export function showTotals(console) {
   const poll = console.poll;
   if (!section || !poll) return;
   const words = section.querySelector("[data-totals-words]");
-  if (words) setText(words, `${poll.answered} of ${poll.here} have answered. ${whoSees(poll)}${poll.open ? "" : " Answers are closed."}`);
+  if (words) setText(words, `${poll.answered} of ${poll.here} have answered.${whoSees(poll)}${poll.open ? "" : " Answers are closed."}`);
   const list = section.querySelector("ul");
   if (list) setAttr(list, "class", poll.totals ? "bars" : "choices-plain");
   for (const item of section.querySelectorAll("li")) {
@@ -122,10 +122,8 @@ export function showTotals(console) {
   }
 }
 
-/** Under four answers there are no totals, for anybody: they would tell who said what.
- * @param {import("../types.js").ConsolePoll} poll */
-const whoSees = (poll) => !poll.totals ? "Totals come with the fourth answer: fewer could give somebody away."
-  : poll.shown ? "Everyone sees the results." : "Only you see the totals.";
+/** @param {import("../types.js").ConsolePoll} poll */
+const whoSees = (poll) => poll.shown ? " Everyone sees the results." : poll.totals ? " Only you see the totals." : "";
 
 /** @param {Console} console @param {string} planned */
 export function showSummary(console, planned) {
