@@ -43,10 +43,17 @@ def _flat(value: Any) -> Any:
 
 
 LAST_FRAMES = 4
+# These bring a handler of their own, with all of a fault's words, unless they find a level set.
+WITH_OWN_HANDLERS = ("engineio.server", "socketio.server")
 
 
 class Discreet(logging.Formatter):
     """A library's words about a fault, without the fault's own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Afresh, whatever another handler has made of the fault before."""
+        record.exc_text = None
+        return super().format(record)
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the library's name
         """What kind of fault it was, and where."""
@@ -80,6 +87,8 @@ def configure(*, as_json: bool, stream: TextIO = sys.stderr) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Discreet("%(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in WITH_OWN_HANDLERS:
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 log = structlog.get_logger()

@@ -1,0 +1,1 @@
+"""Attacks on the product, each by somebody who wants something; every one of them must fail."""
