@@ -21,3 +21,16 @@ def scope(table: str) -> None:
         " USING (provider_id = current_setting('spip.provider_id')::uuid)"
         " WITH CHECK (provider_id = current_setting('spip.provider_id')::uuid)"
     )
+
+
+def scope_once_known(table: str, rows: str = "provider_id = {known}") -> None:
+    """Limit the app's role to these rows as soon as it acts for a provider.
+
+    For what is looked up to learn for whom one acts: by an address, or by the hash of a token.
+    """
+    known = "nullif(current_setting('spip.provider_id', true), '')::uuid"
+    mine = f"{known} IS NULL OR {rows.format(known=known)}"
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    op.execute(
+        f"CREATE POLICY {table}_once_known ON {table} TO {APP} USING ({mine}) WITH CHECK ({mine})"
+    )

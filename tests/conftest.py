@@ -121,8 +121,8 @@ def sign_in(app: Flask, as_provider: AsProvider) -> SignIn:
     """`sign_in(Role.COORDINATOR)` or `sign_in(staff)`: a browser signed in as that person."""
 
     def signed_in(*who: Role | Staff) -> FlaskClient:
-        with as_provider():
-            first = who[0] if who else Role.COORDINATOR
+        first = who[0] if who else Role.COORDINATOR
+        with as_provider(first.provider_id if isinstance(first, Staff) else None):
             roles = [role for role in who if isinstance(role, Role)]
             staff = first if isinstance(first, Staff) else make_staff(*(roles or [first]))
             token = sign_ins.start(staff, "test", clock.now()).token

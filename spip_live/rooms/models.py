@@ -167,12 +167,18 @@ class Seat(Identified, Base):
 
 
 class JoiningLink(Identified, Base):
-    """The secret address that leads to one seat; only its SHA-256 is kept. Not provider-scoped."""
+    """The secret address that leads to one seat; only its SHA-256 is kept.
+
+    Looked up before the provider is known; nothing of another provider's is there afterwards.
+    """
 
     __tablename__ = "joining_links"
+    __table_args__ = (
+        ForeignKeyConstraint(["seat_id", "provider_id"], ["seats.id", "seats.provider_id"]),
+    )
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("providers.id"))
-    seat_id: Mapped[UUID] = mapped_column(ForeignKey("seats.id"))
+    seat_id: Mapped[UUID]
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     issued_at: Mapped[datetime]
     issued_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
@@ -184,10 +190,11 @@ class JoiningLink(Identified, Base):
 
 
 class SeatDevice(Identified, Base):
-    """A browser that came in by a seat's link; a later one supersedes it. Not provider-scoped."""
+    """A browser that came in by a seat's link; a later one supersedes it. Looked up like a link."""
 
     __tablename__ = "seat_devices"
     __table_args__ = (
+        ForeignKeyConstraint(["seat_id", "provider_id"], ["seats.id", "seats.provider_id"]),
         Index(
             "one_live_device_per_seat",
             "seat_id",
@@ -197,7 +204,7 @@ class SeatDevice(Identified, Base):
     )
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("providers.id"))
-    seat_id: Mapped[UUID] = mapped_column(ForeignKey("seats.id"))
+    seat_id: Mapped[UUID]
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     came_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
