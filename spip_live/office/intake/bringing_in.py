@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from spip_live.db import Base, db
 from spip_live.office.intake import planning
@@ -30,6 +30,8 @@ from spip_live.people.models import (
 )
 
 TOGETHER = 1_000  # rows in one statement
+MANY = 500  # rows of all tables together that change how PostgreSQL should look for things
+TAKE_STATISTICS = text("SELECT take_statistics()")
 # Called with how many of how many rows have been written.
 Tell = Callable[[int, int], None]
 
@@ -89,6 +91,8 @@ def _write(rows: Rows, tell: Tell) -> None:
             db.session.execute(insert(table), some)
             done += len(some)
             tell(done, total)
+    if total >= MANY:
+        db.session.execute(TAKE_STATISTICS)
 
 
 def _change_held(plan: Plan, held: Held, joined: Joined, rows: Rows) -> int:
