@@ -17,7 +17,14 @@ from spip_live.rooms import scheduling, seating
 from spip_live.rooms.facilitators import Leaders
 from tests.browser import SIZES, OpenPage, Served, axe, no_sideways_scroll
 from tests.conftest import AsProvider, SignIn
-from tests.factories import make_enrolment, make_family, make_parent, make_referral, make_staff
+from tests.factories import (
+    make_enrolment,
+    make_family,
+    make_parent,
+    make_referral,
+    make_room,
+    make_staff,
+)
 from tests.screens.test_schedule import in_days
 
 pytestmark = pytest.mark.browser
@@ -62,6 +69,7 @@ def ids(as_provider: AsProvider) -> dict[str, UUID]:
         holds = keep_apart(laura, due, TieKind.STAFF, "A new partner", None, at)
         return {
             "room": room.id,
+            "running": make_room(co, starts_at=at, status="live", plan={"steps": []}).id,
             "pair": pair[0].id,
             "seat": seat.id,
             "waits": waits.id,
@@ -95,6 +103,8 @@ def test_every_page_is_well_at_every_width(page: Page, site: str, ids: dict[str,
         "/schedule/{pair}",
         "/schedule/{room}/change",
         "/schedule/{room}/cancel",
+        "/schedule/{running}",
+        "/schedule/{running}/facilitators",
         "/schedule/seats/{seat}",
         "/keep-apart?one=Nwosu&other=Hussain",
         "/keep-apart?one=nobody&other=Hussain",
