@@ -181,11 +181,12 @@ byId("leave-form").addEventListener("submit", async (event) => {
   event.preventDefault();
   const ack = await socket.ask("leave", {});
   if (ack.ok) dispatch({ type: "bye", kind: "left" });
-  else /** @type {HTMLFormElement} */ (byId("leave-form")).submit();
+  // The goodbye may overtake the answer to our own leaving, and ends the connection that it would come by.
+  else if (!state.bye) /** @type {HTMLFormElement} */ (byId("leave-form")).submit();
 });
-document.addEventListener("leave-quickly", () => { socket.close(); kept.clear(); clearInterval(showing); });
+document.addEventListener("leave-quickly", () => { socket.close(); kept.clear(); });
 for (const news of ["online", "offline"]) addEventListener(news, () => connection({}));
-const showing = setInterval(show, 5000);
+setInterval(show, 5000);
 
 bindStep(/** @type {HTMLElement | null} */ (byId("step").firstElementChild));
 show();
