@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -11,18 +12,22 @@ from sqlalchemy.exc import OperationalError
 
 from spip_live import clock
 from spip_live.db import db
+from spip_live.people import sign_ins
 from spip_live.people.models import Role
 from spip_live.people.permissions import PERMISSIONS
 from spip_live.rooms import joining_links
 from spip_live.rooms.discussion import discussions
 from spip_live.rooms.models import Seat
 from spip_live.rooms.presence import presence
+from spip_live.tenancy import act_for
 from tests.browser import chromium
 from tests.database import TestDatabase
+from tests.factories import make_staff
 from tests.journeys.full_house import PASSWORD, WHO, FullHouse, served_house
 from tests.journeys.live_states import Evening
 from tests.journeys.stocked import Places, stock
 from tests.journeys.sweeping import Sweep
+from tests.live.served import signed_in_cookie
 
 pytestmark = pytest.mark.browser
 
@@ -38,6 +43,17 @@ NOT_LOOKED_AT = {
 }
 # Forms that nothing need be typed into.
 NEED_NOTHING = {"intake.rows form 1"}
+# Pages that show the same whatever a provider has.
+SAME_WHEN_EMPTY = {
+    "people.account",
+    "people.change_password",
+    "people.invite",
+    "people.one_of_staff",
+    "people.end_account",
+    "referrals.new",
+    "schedule.new",
+    "schedule.choose_programme",
+}
 # Pages that only some people start from, beside those that links lead to.
 ONLY_BY_NAME = {
     Role.COORDINATOR: None,
@@ -67,6 +83,11 @@ def places(house: FullHouse) -> Iterator[Places]:
     house.app.config["WTF_CSRF_ENABLED"] = True
     yield made
     house.app.config["WTF_CSRF_ENABLED"] = False
+
+
+@pytest.fixture(scope="module")
+def newcomers(whole_database: TestDatabase) -> UUID:
+    return whole_database.add_provider("Quayside")
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +153,24 @@ def test_every_page_of_staff(house: FullHouse, places: Places, sweep: Sweep, rol
 
     sweep.well()
     assert sweep.taken <= NEED_NOTHING
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_pages_of_a_provider_with_nothing_in_it_yet(
+    house: FullHouse, sweep: Sweep, newcomers: UUID, role: Role
+) -> None:
+    who = f"new {role}"
+    page = sweep.page(who)
+    with house.app.app_context():
+        act_for(newcomers)
+        token = sign_ins.start(make_staff(role), "test", clock.now()).token
+        db.session.commit()
+    name, value = signed_in_cookie(house.app, token).split("=", 1)
+    page.context.add_cookies([{"name": name, "value": value, "url": house.address}])
+
+    sweep.crawl(page, who, ["/start"], {*NOT_LOOKED_AT, *SAME_WHEN_EMPTY})
+
+    sweep.well()
 
 
 def test_every_page_of_a_parent_before_the_room(

@@ -28,32 +28,6 @@ def drawn_well(page: Page) -> None:
         no_sideways_scroll(page)
 
 
-def test_every_state_of_a_parents_page_can_be_read_by_everybody(site: Site) -> None:
-    room_id, staff = site.room("talk", "discuss", "poll", "break")
-    console = site.console(room_id, staff)
-
-    page = site.waiting(room_id, "Sam")
-    drawn_well(page)
-    open_room(console)
-    admit(console, "Sam")
-    for step in range(4):
-        expect(page.locator(f"[data-step='{step}']")).to_be_visible()
-        drawn_well(page)
-        if step < 3:
-            console.locator("#next").click()
-    for opener in ("#help-open", "#leave-open"):
-        page.locator(opener).click()
-        drawn_well(page)
-        page.keyboard.press("Escape")
-    console.get_by_role("button", name="Hold everything").click()
-    expect(page.locator("#hold")).to_be_visible()
-    drawn_well(page)
-    console.get_by_role("button", name="End for all").click()
-    console.get_by_role("button", name="Yes, end it for everyone").click()
-    expect(page.get_by_role("heading", name="Your session has finished")).to_be_visible()
-    drawn_well(page)
-
-
 def test_a_waiting_parent_is_shown_nothing_of_anybody_else(site: Site) -> None:
     room_id, staff = site.room()
     console = site.console(room_id, staff)

@@ -1,4 +1,4 @@
-"""The schedule, a room, a seat, a tie and today in Chromium, in every state, at every width."""
+"""The schedule in Chromium: by keyboard, without scripts, and while a worker is at work."""
 
 from __future__ import annotations
 
@@ -15,16 +15,9 @@ from spip_live.people.joining_families import keep_apart
 from spip_live.people.models import Role, TieKind
 from spip_live.rooms import scheduling, seating
 from spip_live.rooms.facilitators import Leaders
-from tests.browser import SIZES, OpenPage, Served, axe, no_sideways_scroll
+from tests.browser import OpenPage, Served, axe, no_sideways_scroll
 from tests.conftest import AsProvider, SignIn
-from tests.factories import (
-    make_enrolment,
-    make_family,
-    make_parent,
-    make_referral,
-    make_room,
-    make_staff,
-)
+from tests.factories import make_enrolment, make_family, make_parent, make_referral, make_staff
 from tests.screens.test_schedule import in_days
 
 pytestmark = pytest.mark.browser
@@ -69,7 +62,6 @@ def ids(as_provider: AsProvider) -> dict[str, UUID]:
         holds = keep_apart(laura, due, TieKind.STAFF, "A new partner", None, at)
         return {
             "room": room.id,
-            "running": make_room(co, starts_at=at, status="live", plan={"steps": []}).id,
             "pair": pair[0].id,
             "seat": seat.id,
             "waits": waits.id,
@@ -88,54 +80,6 @@ def page(browser_page: OpenPage, site: str, cookie: str, request: pytest.Fixture
 def well(page: Page) -> None:
     axe(page)
     no_sideways_scroll(page)
-
-
-@pytest.mark.parametrize("page", SIZES, indirect=True)
-def test_every_page_is_well_at_every_width(page: Page, site: str, ids: dict[str, UUID]) -> None:
-    for address in (
-        "/today",
-        "/schedule",
-        "/schedule?state=cancelled",
-        "/schedule/new",
-        "/schedule/new/spip-2x2",
-        "/schedule/{room}",
-        "/schedule/{room}?find=nobody",
-        "/schedule/{pair}",
-        "/schedule/{room}/change",
-        "/schedule/{room}/cancel",
-        "/schedule/{running}",
-        "/schedule/{running}/facilitators",
-        "/schedule/seats/{seat}",
-        "/keep-apart?one=Nwosu&other=Hussain",
-        "/keep-apart?one=nobody&other=Hussain",
-        "/keep-apart/{waits}",
-        "/keep-apart/{holds}",
-    ):
-        page.goto(site + address.format(**ids))
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        well(page)
-
-
-@pytest.mark.parametrize("page", SIZES[1:3], indirect=True)
-def test_pages_that_ask_again_are_well_too(page: Page, site: str, ids: dict[str, UUID]) -> None:
-    for address, button in (
-        ("/schedule/new/spip-2x2", "Save"),
-        ("/schedule/{room}/cancel", "Cancel this room"),
-        ("/schedule/seats/{seat}", "Release this seat"),
-    ):
-        page.goto(site + address.format(**ids))
-        page.get_by_role("button", name=button, exact=True).click()
-
-        expect(page.get_by_text("There is a problem")).to_be_visible()
-        assert page.title().startswith("Error:")
-        well(page)
-
-
-@pytest.mark.parametrize("page", SIZES[1:3], indirect=True)
-def test_empty_pages_are_well_too(page: Page, site: str, app: Flask) -> None:
-    for address in ("/today", "/schedule", "/keep-apart"):
-        page.goto(site + address)
-        well(page)
 
 
 def test_a_parent_is_seated_with_the_keyboard_alone(

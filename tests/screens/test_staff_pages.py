@@ -15,7 +15,7 @@ from spip_live.journal import note
 from spip_live.people import hashing, staffing
 from spip_live.people.models import Role, StaffInvitation
 from spip_live.people.staffing import Purpose
-from tests.browser import SIZES, OpenPage, Served, axe, no_sideways_scroll
+from tests.browser import OpenPage, Served, axe, no_sideways_scroll
 from tests.conftest import AsProvider
 from tests.factories import make_staff
 
@@ -81,41 +81,6 @@ def look(page: Page, world: World, path: str) -> None:
         page.goto(world.address + path)
     axe(page)
     no_sideways_scroll(page)
-
-
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_axe_finds_nothing_before_signing_in(
-    browser_page: OpenPage, world: World, size: tuple[int, int]
-) -> None:
-    page = browser_page(*size)
-
-    for path in ("/sign-in", "/forgotten-password", world.link, "/choose-password/none"):
-        look(page, world, path)
-    page.goto(f"{world.address}/sign-in")
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("There is a problem")).to_be_visible()
-    look(page, world, "")
-    page.goto(f"{world.address}/forgotten-password")
-    page.get_by_label("Email address").fill(EMAIL)
-    page.get_by_role("button", name="Send me a link").click()
-    expect(page.get_by_role("heading", name="Look in your email")).to_be_visible()
-    look(page, world, "")
-
-
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_axe_finds_nothing_when_signed_in(
-    browser_page: OpenPage, world: World, size: tuple[int, int]
-) -> None:
-    page = browser_page(*size)
-    come_in(page, world)
-
-    mine = ("/today", "/your-account", "/your-account/password")
-    for path in (*mine, "/staff", "/staff/invite", world.one, f"{world.one}/end"):
-        look(page, world, path)
-    page.goto(f"{world.address}/staff/invite")
-    page.get_by_role("button", name="Send the invitation").click()
-    expect(page.get_by_text("There is a problem")).to_be_visible()
-    look(page, world, "")
 
 
 def test_a_colleague_is_invited_and_an_account_ended_with_the_keyboard_alone(
