@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,8 @@ OF_PARENT = (
     "phone_confidential", "needs", "language",
 )  # fmt: skip
 
+TWIN = " Another record looks like the same person: see below. The two are never in one room."
+
 
 @blueprint.route("/parents/<uuid:parent_id>/details", methods=["GET", "POST"])
 @staff_may("referral.write")
@@ -47,11 +50,23 @@ def details(parent_id: UUID) -> ResponseReturnValue:
         if not put_problems(form, cleaned):
             person = cleaned.parties[0].person
             changes = {name: getattr(person, name) for name in OF_PARENT}
-            referrals.correct(parent, changes, current_staff(), clock.now())
+            changed = referrals.correct(parent, changes, current_staff(), clock.now())
+            twins = _tie_to_twins(cleaned) if changed else 0
             db.session.commit()
-            return _done(parent.id, "The details are corrected.")
+            return _done(parent.id, "The details are corrected." + (TWIN if twins else ""))
     shown = render_template("office/referral_details.html", form=form, parent=parent)
     return shown, UNPROCESSABLE if form.is_submitted() else 200
+
+
+def _tie_to_twins(corrected: Slip) -> int:
+    """Tie the parent to whoever looks like the same person by now; how many of them there are.
+
+    The same check as for a list, in which nobody is referred anew.
+    """
+    by, at = current_staff(), clock.now()
+    parties = tuple(replace(party, referred=False) for party in corrected.parties)
+    seen = replace(corrected, parties=parties)
+    return len(bring_in([seen], Order(by.provider_id, "", at), by).plan.same_held)
 
 
 @blueprint.route("/referrals/<uuid:referral_id>", methods=["GET", "POST"])

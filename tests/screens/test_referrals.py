@@ -13,8 +13,8 @@ from spip_live.db import db
 from spip_live.journal import Entry
 from spip_live.office.intake.bringing_in import bring_in
 from spip_live.office.intake.making_rows import Order
-from spip_live.people import contact, joining_families
-from spip_live.people.models import Case, Enrolment, Parent, Referral, Role, TieKind
+from spip_live.people import contact
+from spip_live.people.models import Case, Enrolment, Parent, Referral, Role
 from tests.conftest import AsProvider, SignIn
 from tests.factories import (
     NOON,
@@ -212,117 +212,6 @@ def test_a_coordinator_says_how_the_search_went(
     with as_provider():
         assert db.session.scalars(select(Enrolment.seatable)).all() == [seatable]
         assert "referral.other_party_settled" in db.session.scalars(select(Entry.action)).all()
-
-
-def test_a_corrected_case_number_joins_the_right_family(
-    coordinator: FlaskClient, as_provider: AsProvider
-) -> None:
-    bring(
-        as_provider,
-        ("WD25P00001", "ALI, Anna", "01/02/1980"),
-        ("WD25P00002", "BELL, Ben", "03/04/1981"),
-    )
-    with as_provider():
-        anna = parent_called("Anna")
-        referral = db.session.scalars(select(Referral).where(Referral.parent_id == anna.id)).one()
-
-    answer = coordinator.post(
-        f"/referrals/{referral.id}", data={"case_number": "wd25p00002", "route": "cafcass"}
-    )
-
-    assert answer.status_code == 303, answer.text
-    with as_provider():
-        assert parent_called("Anna").family_id == parent_called("Ben").family_id
-        assert db.session.scalars(select(Enrolment.seatable)).all() == [True, True]
-
-
-def standing(as_provider: AsProvider) -> dict[str, tuple[str, bool]]:
-    """By forename: what is known of the other party, and whether a seat may be given."""
-    with as_provider():
-        rows = db.session.execute(
-            select(Parent.forename, Referral.other_party, Enrolment.seatable)
-            .join(Referral, Referral.parent_id == Parent.id)
-            .join(Enrolment, Enrolment.referral_id == Referral.id)
-        )
-        return {forename: (known, seatable) for forename, known, seatable in rows}
-
-
-@pytest.mark.parametrize("number", ["WD25P00009", ""])
-def test_a_correction_that_takes_the_other_party_away_leaves_it_to_be_settled(
-    coordinator: FlaskClient, as_provider: AsProvider, number: str
-) -> None:
-    bring(
-        as_provider,
-        ("WD25P00001", "ALI, Anna", "01/02/1980"),
-        ("WD25P00001", "BELL, Ben", "03/04/1981"),
-    )
-    assert standing(as_provider) == {"Anna": ("known", True), "Ben": ("known", True)}
-    with as_provider():
-        anna = parent_called("Anna")
-        referral = db.session.scalars(select(Referral).where(Referral.parent_id == anna.id)).one()
-    address, answers = f"/referrals/{referral.id}", {"route": "court_order"}
-
-    coordinator.post(address, data={**answers, "case_number": number})
-
-    assert standing(as_provider) == {"Anna": ("unknown", False), "Ben": ("unknown", False)}
-    with as_provider():
-        assert parent_called("Anna").family_id == parent_called("Ben").family_id
-
-    coordinator.post(address, data={**answers, "case_number": "WD25P00001"})
-
-    assert standing(as_provider) == {"Anna": ("known", True), "Ben": ("known", True)}
-
-
-def test_a_correction_leaves_what_a_coordinator_said_and_whoever_is_tied(
-    coordinator: FlaskClient, as_provider: AsProvider
-) -> None:
-    bring(
-        as_provider,
-        ("WD25P00001", "ALI, Anna", "01/02/1980"),
-        ("WD25P00001", "BELL, Ben", "03/04/1981"),
-        ("WD25P00001", "COX, Carys", "05/06/1982"),
-    )
-    with as_provider():
-        ids = {
-            name: db.session.scalars(
-                select(Referral.id).where(Referral.parent_id == parent_called(name).id)
-            ).one()
-            for name in ("Anna", "Ben", "Carys")
-        }
-        anna, other = parent_called("Anna"), make_parent("Dora", "Dean")
-        joining_families.keep_apart(anna, other, TieKind.STAFF, "Told us", make_staff(), NOON)
-    said = {"answer": "identified", "reason": "The court told us"}
-    coordinator.post(f"/referrals/{ids['Ben']}/other-party", data=said)
-
-    for at, name in enumerate(ids):
-        data = {"case_number": f"WD25P0001{at}", "route": "court_order"}
-        coordinator.post(f"/referrals/{ids[name]}", data=data)
-
-    assert standing(as_provider) == {
-        "Anna": ("known", True), "Ben": ("known", True), "Carys": ("unknown", False),
-    }  # fmt: skip
-
-
-def test_details_are_corrected_and_the_journal_keeps_no_values(
-    coordinator: FlaskClient, as_provider: AsProvider
-) -> None:
-    bring(as_provider, ("WD25P00001", "ALI, Anna", "01/02/1980", "old@example.org"))
-    with as_provider():
-        address = f"/parents/{parent_called('Anna').id}/details"
-
-    page = coordinator.get(address).text
-    assert 'value="old@example.org"' in page
-    coordinator.post(
-        address,
-        data={"p1_forename": "Anna", "p1_surname": "Ali", "p1_email": "new@example.org",
-              "p1_email_confidential": "y"},
-    )  # fmt: skip
-
-    with as_provider():
-        anna = parent_called("Anna")
-        assert (anna.email, anna.email_confidential) == ("new@example.org", True)
-        line = db.session.scalars(select(Entry).where(Entry.action == "parent.corrected")).one()
-        assert line.facts == {"fields": ["born_on", "email", "email_confidential"]}
 
 
 def test_an_enrolment_is_withdrawn_and_taken_back_but_not_with_a_seat(
