@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
@@ -225,14 +226,29 @@ def why_weak(secret: str) -> str | None:
         return f"is shorter than {SECRET_LENGTH} characters"
     if any(word in secret.lower() for word in WELL_KNOWN):
         return "holds a well-known word"
-    if len(set(secret)) < SECRET_VARIETY or secret in (secret + secret)[1:-1]:
+    if len(set(secret)) < SECRET_VARIETY or _repeats(secret):
         return "repeats itself"
+    if _runs_on(secret):
+        return "runs along the alphabet or the digits"
     return None
+
+
+def _repeats(secret: str) -> bool:
+    """Whether it is one piece again and again, the last time perhaps in part."""
+    return any(secret[n:] == secret[:-n] for n in range(1, len(secret) // 2 + 1))
+
+
+def _runs_on(secret: str) -> bool:
+    """Whether most of its letters are the neighbours of those before them."""
+    steps = [ord(after) - ord(before) for before, after in pairwise(secret)]
+    return sum(step in (-1, 1) for step in steps) > len(steps) // 2
 
 
 def _check_production(settings: Settings, *, embedded: bool) -> None:
     if weakness := why_weak(settings.secret_key):
         raise BadSetting(f"Set another SECRET_KEY: this one {weakness}; {MAKE_ONE}.")
+    if settings.demonstration:
+        raise BadSetting("Unset SPIP_DEMONSTRATION: its people have a password that is public.")
     if not settings.base_url.startswith("https:"):
         raise BadSetting("Set BASE_URL to the https:// address that people will open.")
     if settings.database_url is None and not embedded:

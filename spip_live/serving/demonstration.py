@@ -39,7 +39,7 @@ from spip_live.rooms.facilitators import Leaders
 from spip_live.rooms.models import Decision, Room, RoomStatus
 from spip_live.serving import migrate
 from spip_live.serving.reaching import reached
-from spip_live.settings import Settings
+from spip_live.settings import BadSetting, Settings
 from spip_live.tenancy import act_for
 
 NAME = "Harbour Family Services (demonstration)"
@@ -76,6 +76,8 @@ def prepare(settings: Settings, at: datetime) -> list[str]:
 
 def fill(app: Flask, settings: Settings, at: datetime) -> UUID | None:
     """The made-up provider with its rooms and letters as they should be; None beside a real one."""
+    if settings.environment == "production":
+        raise BadSetting("Nothing is made up in production: its people have a public password.")
     provider_id = _demonstration_of(app)
     if provider_id is None:
         return None
