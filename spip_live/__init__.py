@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from spip_live import clock, error_pages, headers, tenancy, widgets
+from spip_live import clock, error_pages, floods, headers, tenancy, widgets
 from spip_live.cafcass import views as cafcass_views
 from spip_live.content import library
 from spip_live.content.strictly import Broken
@@ -72,9 +72,8 @@ def create_app(settings: Settings) -> Flask:
     assert office_models and letters and staff_views  # their tables and jobs are in place
     assert intake_work and referrals_changes  # their jobs and pages too
     assert tenancy  # its listener must be in place before the first transaction
-    csrf.init_app(app)
-    limiter.init_app(app)
-    login_manager.init_app(app)
+    for extension in (csrf, limiter, login_manager):
+        extension.init_app(app)
     login_manager.user_loader(lambda token: sign_ins.find(token, clock.now()))
     socketio.init_app(
         app,
@@ -87,6 +86,7 @@ def create_app(settings: Settings) -> Flask:
         manage_session=False,
         message_queue=settings.redis_url,
     )
+    floods.stand_before(vars(socketio)["server"])
     headers.init(app, settings.trusted_proxies)
     widgets.init(app)
     error_pages.register_pages(app)

@@ -12,7 +12,7 @@ import structlog
 from flask import Flask
 from sqlalchemy import select
 
-from spip_live import clock
+from spip_live import clock, floods, live_cut
 from spip_live.db import db
 from spip_live.extensions import socketio
 from spip_live.logs import where
@@ -77,6 +77,7 @@ class Clockwork:
                 self.tell(room_id, occupied[room_id])
         if now - self.looked_at >= LOOK:
             self.looked_at = now
+            floods.cut_strangers(live_cut.server())
             for room_id, provider_id in presence.watched().items():
                 attended = presence.attended(room_id, self.group_alone_seconds)
                 if attended is not None:

@@ -1,0 +1,87 @@
+"""Cuts a live connection that sends faster than any page of ours does, or belongs to no page.
+
+The look comes before anything else: no thread, no query, no event. Unbounded, one page in a loop
+stops every room of the process; and connections that never say what they want take places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+from weakref import WeakKeyDictionary
+
+# Above what the room itself allows, so that somebody who is merely quick reads a kind refusal.
+AT_ONCE = 60.0  # messages
+EACH_SECOND = 5.0
+STRANGER_SECONDS = 15.0  # within which a page says whose it is
+
+
+@dataclass
+class Allowance:
+    """How many more messages a connection may send, and since when it is known."""
+
+    since: float
+    at: float
+    left: float = AT_ONCE
+
+    def spend(self, now: float) -> bool:
+        """Count one message; whether it was allowed."""
+        self.left = min(AT_ONCE, self.left + (now - self.at) * EACH_SECOND)
+        self.at = now
+        self.left -= 1
+        return self.left >= 0
+
+
+class Floodgate:
+    """Stands between the connections of a live server and everything that they may ask for."""
+
+    def __init__(self, live: Any) -> None:
+        self.live = live
+        self._allowances: WeakKeyDictionary[Any, Allowance] = WeakKeyDictionary()
+        self._inside: Callable[[str, Any], None] = live.eio.handlers["message"]
+        live.eio.on("message", self.pass_on)
+
+    def pass_on(self, connection: str, message: Any) -> None:
+        """Let a message through, or cut the connection that sends too many."""
+        engine = self.live.eio.sockets.get(connection)
+        if engine is None or engine.closed:
+            return
+        now = monotonic()
+        if self._allowance(engine, now).spend(now):
+            self._inside(connection, message)
+        else:
+            _cut(engine)
+
+    def cut_strangers(self) -> None:
+        """End every connection that has not become a page's in time."""
+        now = monotonic()
+        for connection, engine in list(self.live.eio.sockets.items()):
+            late = now - self._allowance(engine, now).since > STRANGER_SECONDS
+            if late and not self._is_a_page(connection):
+                _cut(engine)
+                self.live.eio.sockets.pop(connection, None)
+
+    def _is_a_page(self, connection: str) -> bool:
+        known = self.live.manager
+        spaces = list(known.get_namespaces())
+        return any(known.sid_from_eio_sid(connection, space) is not None for space in spaces)
+
+    def _allowance(self, engine: Any, now: float) -> Allowance:
+        return self._allowances.setdefault(engine, Allowance(now, now))
+
+
+def stand_before(live: Any) -> None:
+    """Put a gate before everything that a live server hears; once for each server."""
+    live.floodgate = Floodgate(live)
+
+
+def cut_strangers(live: Any) -> None:
+    """Look over all connections of a live server; called every few seconds."""
+    live.floodgate.cut_strangers()
+
+
+def _cut(engine: Any) -> None:
+    # Without a goodbye: who floods us may not read it, and nobody may wait for them to.
+    engine.close(wait=False, abort=True)

@@ -1,0 +1,114 @@
+"""One page in a loop, and connections that want nothing: neither stops anybody else's room."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from websocket import (
+    WebSocket,
+    WebSocketException,
+    WebSocketTimeoutException,
+    create_connection,
+)
+
+from spip_live.floods import AT_ONCE, STRANGER_SECONDS
+from tests.database import TestDatabase
+from tests.live.people import House
+from tests.live.served import Served, lead_page, parent_page, until
+
+FAR_TOO_MANY = 3_000
+
+
+@pytest.fixture
+def live(
+    whole_database: TestDatabase, whole_app: Flask, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("flooded")
+    made = Served(whole_database, folder, secret=whole_app.config["SECRET_KEY"])
+    made.start()
+    yield made
+    made.kill()
+
+
+def line_to(live: Served, cookie: str = "") -> WebSocket:
+    """A connection of our own, which keeps to nothing that a page of ours would."""
+    line = create_connection(
+        f"ws://127.0.0.1:{live.port}/socket.io/?EIO=4&transport=websocket",
+        header={"Cookie": cookie, "Origin": live.base},
+        suppress_origin=True,
+        timeout=10,
+    )
+    line.recv()
+    return line
+
+
+def is_over(line: WebSocket) -> bool:
+    """Whether the other side has hung up; what came before is read away, pings are answered."""
+    line.settimeout(0.05)
+    try:
+        while heard := line.recv():
+            if heard == "2":
+                line.send("3")
+    except WebSocketTimeoutException:
+        return False
+    except (WebSocketException, OSError):
+        return True
+    return True
+
+
+def test_a_page_in_a_loop_is_cut_and_the_others_go_on(house: House, live: Served) -> None:
+    room_id, (console,) = house.room("talk", connected=False)
+    seats = [house.seat(room_id, name).seat_id for name in ("Tom", "Mei")]
+    tom, mei = (parent_page(house, live, seat_id) for seat_id in seats)
+    lead = lead_page(house, live, console.client.staff_id, room_id)  # type: ignore[attr-defined]
+    assert lead.connect() and mei.connect()
+    line = line_to(live, tom.cookie)
+    line.send("40" + json.dumps({"seat": str(seats[0])}))
+    line.recv()
+
+    sent = threading.Thread(target=flood, args=(line,))
+    sent.start()
+    until(lambda: is_over(line))
+    sent.join(20)
+
+    began = time.monotonic()
+    assert mei.ask("here")["ok"]
+    assert time.monotonic() - began < 5
+    assert mei.connected
+    line.close()
+    mei.close()
+    lead.close()
+
+
+def flood(line: WebSocket) -> None:
+    try:
+        for number in range(FAR_TOO_MANY):
+            line.send(f'42{number}["here",{{}}]')
+    except (WebSocketException, OSError):
+        return  # cut, as it should be
+
+
+def test_a_connection_that_asks_for_seats_again_and_again_is_cut(live: Served) -> None:
+    line = line_to(live)
+    claim = "40" + json.dumps({"seat": "00000000-0000-4000-8000-000000000000"})
+    try:
+        for _ in range(int(AT_ONCE) + 20):
+            line.send(claim)
+    except (WebSocketException, OSError):
+        pass
+
+    until(lambda: is_over(line))
+    line.close()
+
+
+def test_a_connection_that_says_nothing_gives_its_place_up(live: Served) -> None:
+    line = line_to(live)
+
+    assert not is_over(line)
+    until(lambda: is_over(line), within=STRANGER_SECONDS + 10)
+    line.close()
