@@ -43,6 +43,7 @@ LATER = NOON + timedelta(hours=5)
 NONCES = (
     (re.compile(r"nonce-[\w-]+"), "nonce-x"),
     (re.compile(r'nonce="[^"]+"'), 'nonce="x"'),
+    (re.compile(r'-token="[^"]+"'), '-token="x"'),
     (re.compile(r'(name="csrf_token"[^>]*value)="[^"]+"'), r'\1="x"'),
 )
 
