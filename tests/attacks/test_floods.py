@@ -80,7 +80,7 @@ def test_a_page_in_a_loop_is_cut_and_the_others_go_on(house: House, live: Served
     assert mei.ask("here")["ok"]
     assert time.monotonic() - began < 5
     assert mei.connected
-    line.close()
+    line.shutdown()  # also when the other side has hung up
     mei.close()
     lead.close()
 
@@ -103,7 +103,7 @@ def test_a_connection_that_asks_for_seats_again_and_again_is_cut(live: Served) -
         pass
 
     until(lambda: is_over(line))
-    line.close()
+    line.shutdown()  # also when the other side has hung up
 
 
 def test_a_connection_that_says_nothing_gives_its_place_up(live: Served) -> None:
@@ -111,4 +111,4 @@ def test_a_connection_that_says_nothing_gives_its_place_up(live: Served) -> None
 
     assert not is_over(line)
     until(lambda: is_over(line), within=STRANGER_SECONDS + 10)
-    line.close()
+    line.shutdown()  # also when the other side has hung up
