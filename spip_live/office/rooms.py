@@ -30,6 +30,7 @@ def room(room_id: UUID) -> str:
     """The room, its seats, and for those who may seat parents, who waits."""
     found = find(room_id)
     at = clock.now()
+    schedules = may(current_staff(), "room.schedule")
     may_seat = may(current_staff(), "seat.manage") and not found.is_over
     words = words_asked("find")
     waiting, total = room_lists.waiting_for(found, words, at) if may_seat else ([], 0)
@@ -46,7 +47,8 @@ def room(room_id: UUID) -> str:
         words=words,
         may_seat=may_seat,
         may_read_parents=may(current_staff(), "referral.read"),
-        may_change=may(current_staff(), "room.schedule") and found.status == RoomStatus.SCHEDULED,
+        may_change=schedules and found.status == RoomStatus.SCHEDULED,
+        may_hand_over=schedules and found.status in (RoomStatus.LIVE, RoomStatus.HELD),
     )
 
 

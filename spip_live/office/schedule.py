@@ -16,7 +16,7 @@ from spip_live.content.schema import Programme
 from spip_live.db import db
 from spip_live.errors import NotHere, Refused
 from spip_live.office import schedule_lists as lists
-from spip_live.office.schedule_forms import CancelForm, FilterForm, RoomForm, for_parts
+from spip_live.office.schedule_forms import CancelForm, FilterForm, LeadersForm, RoomForm, for_parts
 from spip_live.office.telling import all_by_letter
 from spip_live.people import menu
 from spip_live.people.menu import Place
@@ -124,6 +124,31 @@ def change(room_id: UUID) -> Answer:
     return page, UNPROCESSABLE if request.method == "POST" else 200
 
 
+@blueprint.route("/<uuid:room_id>/facilitators", methods=["GET", "POST"])
+@staff_may("room.schedule")
+def hand_over(room_id: UUID) -> Answer:
+    """Who leads a room that has begun, when somebody has to stand in."""
+    room = find(room_id)
+    form = LeadersForm()
+    form.offer(lists.facilitators())
+    if request.method == "GET":
+        _show_leaders(form, room)
+    elif form.validate():
+        try:
+            at = clock.now()
+            scheduling.hand_over(room, _leaders(form), current_staff(), at)
+            db.session.commit()
+            broadcast.changed(room.id, at)
+            flash("Who leads is changed. They find the room under “Rooms I lead”.", "success")
+            return redirect(url_for("office_rooms.room", room_id=room.id))
+        except Refused as refused:
+            db.session.rollback()
+            form.tell(refused)
+    line = lists.room_lines([find(room_id)])[0]
+    page = render_template("office/schedule_hand_over.html", form=form, line=line)
+    return page, UNPROCESSABLE if request.method == "POST" else 200
+
+
 @blueprint.route("/<uuid:room_id>/cancel", methods=["GET", "POST"])
 @staff_may("room.schedule")
 def cancel(room_id: UUID) -> Answer:
@@ -158,7 +183,7 @@ def find(room_id: UUID) -> Room:
     return room
 
 
-def _leaders(form: RoomForm) -> Leaders:
+def _leaders(form: LeadersForm) -> Leaders:
     lead = _facilitator(form.lead.data)
     if lead is None:
         raise Refused("lead_not_facilitator", "Choose who leads the room.")
@@ -173,15 +198,19 @@ def _facilitator(staff_id: UUID | None) -> Staff | None:
 
 def _show(form: RoomForm, room: Room) -> None:
     """Put what holds now into the form."""
+    begins = uk_time.to_uk(room.starts_at)
+    form["part_1_on"].process_data(begins.date())
+    form["part_1_at"].data = begins.time()
+    form.size.data = room.size
+    _show_leaders(form, room)
+
+
+def _show_leaders(form: LeadersForm, room: Room) -> None:
     leaders: dict[str, Any] = {
         row.part: row.staff_id
         for row in db.session.scalars(select(RoomStaff).where(RoomStaff.room_id == room.id))
     }
-    begins = uk_time.to_uk(room.starts_at)
-    form["part_1_on"].process_data(begins.date())
-    form["part_1_at"].data = begins.time()
     form.lead.data, form.co.data = leaders.get("lead"), leaders.get("co")
-    form.size.data = room.size
 
 
 def _said(made: list[Room]) -> str:

@@ -34,8 +34,8 @@ ANSWER_OF = {
 }
 
 
-class RoomForm(Form):
-    """When, who leads, and how many; `for_parts` makes the one that a programme needs."""
+class LeadersForm(Form):
+    """Who leads."""
 
     lead = SelectField(
         "Facilitator",
@@ -49,12 +49,27 @@ class RoomForm(Form):
         blank="Nobody",
         hint="A second person can watch the waiting room and help anybody who is upset",
     )
-    size: NumberField
     save = SubmitField("Save")
 
     def offer(self, staff: Sequence[Staff]) -> None:
         """Put these people's names into both lists."""
         self.lead.choices = self.co.choices = [(str(member.id), member.name) for member in staff]
+
+    def tell(self, refused: Refused) -> None:
+        """Show a refusal beside the answer that it is about, or at the top of the page."""
+        name = ANSWER_OF.get(refused.reason, "")
+        if name == "part_2_on" and name not in self:
+            name = "part_1_on"
+        if name in self:
+            self[name].errors = [*self[name].errors, refused.message]
+        else:
+            self.form_errors.append(refused.message)
+
+
+class RoomForm(LeadersForm):
+    """When, who leads, and how many; `for_parts` makes the one that a programme needs."""
+
+    size: NumberField
 
     def starts(self) -> list[datetime]:
         """When each part starts, in UTC; empty, with the reason shown, if there is no such time."""
@@ -74,16 +89,6 @@ class RoomForm(Form):
     def parts(self) -> list[int]:
         """The numbers of the parts that this form asks about."""
         return [number for number in range(1, 9) if f"part_{number}_on" in self]
-
-    def tell(self, refused: Refused) -> None:
-        """Show a refusal beside the answer that it is about, or at the top of the page."""
-        name = ANSWER_OF.get(refused.reason, "")
-        if name == "part_2_on" and name not in self:
-            name = "part_1_on"
-        if name in self:
-            self[name].errors = [*self[name].errors, refused.message]
-        else:
-            self.form_errors.append(refused.message)
 
 
 CLOCKS_FORWARD = "The clocks go forward that night, so there is no such time. Choose another"

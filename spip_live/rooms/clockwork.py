@@ -17,7 +17,7 @@ from spip_live.db import db
 from spip_live.extensions import socketio
 from spip_live.logs import where
 from spip_live.people.models import Provider
-from spip_live.rooms import broadcast, leading, roll
+from spip_live.rooms import broadcast, late_ties, leading, roll
 from spip_live.rooms.discussion import discussions
 from spip_live.rooms.door import unattended
 from spip_live.rooms.models import Room, RoomStatus
@@ -26,7 +26,7 @@ from spip_live.settings import Settings
 
 BEAT = 0.25  # seconds between two looks at what is due
 LOOK = 1.0  # seconds between two looks for rooms left alone
-SWEEP = 60.0  # seconds between two looks for rooms that nobody opened
+SWEEP = 60.0  # seconds between two looks for rooms that nobody opened and ties that waited
 OVERDUE = timedelta(hours=1)  # after its planned end, a room that nobody leads or opened is over
 
 log = structlog.get_logger()
@@ -86,7 +86,7 @@ class Clockwork:
             self.call_roll()
         if now - self.swept_at >= SWEEP:
             self.swept_at = now
-            self.close_unopened()
+            self.sweep()
 
     def call_roll(self) -> None:
         """Call the roll of all rooms in one statement; then look at each room again."""
@@ -139,8 +139,8 @@ class Clockwork:
             db.session.commit()
             broadcast.changed(room_id, at)
 
-    def close_unopened(self) -> None:
-        """End the rooms whose time went by without anybody opening them."""
+    def sweep(self) -> None:
+        """End the rooms that nobody opened, and let ties take hold that a room's end set free."""
         for provider_id in self.providers():
             with unattended(self.app, provider_id):
                 at = clock.now()
@@ -148,6 +148,8 @@ class Clockwork:
                     leading.lapse(room, at)
                     db.session.commit()
                     broadcast.changed(room.id, at)
+                late_ties.try_again(None, at)
+                db.session.commit()
 
     def providers(self) -> list[UUID]:
         """Everybody whose rooms are minded here."""

@@ -98,6 +98,20 @@ def rearrange(
     return seats
 
 
+def hand_over(room: Room, leaders: Leaders, by: Staff, at: datetime) -> None:
+    """Others lead a room that has begun: whoever fell ill or lost the line is stood in for.
+
+    The caller puts the consoles right once this is committed.
+    """
+    _lock(room)
+    if room.status not in (RoomStatus.LIVE, RoomStatus.HELD):
+        raise Refused("not_running", "This room is not open now. Look at it again.")
+    facilitators.check(leaders, at, max(room.ends_at, at), apart_from=room.id)
+    facilitators.write(room, leaders)
+    note(by, "room.handed_over", room, at, lead=str(leaders.lead.id))
+    db.session.flush()
+
+
 def cancel(room: Room, why: str, by: Staff, at: datetime) -> list[Seat]:
     """Cancel before the start: every seat is given up and every parent is told by letter.
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
+from spip_live.db import db
 from tests.database import TestDatabase
 
 
@@ -75,7 +77,30 @@ def test_a_database_that_is_behind_is_said_to_be(
     assert answer.json["migrations"] == "behind"
 
 
-def test_a_process_that_answers_lives_whatever_the_database_does(app: Flask) -> None:
+@pytest.fixture
+def no_database(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing answers where the database was."""
+    nowhere = create_engine(f"postgresql+psycopg2://spip_app@/spip?host={tmp_path}")
+    monkeypatch.setattr(db, "_engine", nowhere)
+
+
+def test_a_database_that_does_not_answer_is_said_to_be_unreachable(
+    app: Flask, no_database: None
+) -> None:
+    answer = app.test_client().get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json == {
+        "database": "unreachable",
+        "migrations": "unknown",
+        "jobs": "unknown",
+        "media": "off",
+    }
+
+
+def test_a_process_that_answers_lives_whatever_the_database_does(
+    app: Flask, no_database: None
+) -> None:
     answer = app.test_client().get("/healthz")
 
     assert (answer.status_code, answer.json) == (200, {"process": "well"})

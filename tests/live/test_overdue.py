@@ -1,4 +1,4 @@
-"""Rooms that nobody ends, or nobody ever opens, come to their end by themselves and are told of."""
+"""What nobody sees to is seen to by itself: rooms that were not ended, or were never opened."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from sqlalchemy import select
 from spip_live import clock
 from spip_live.db import db
 from spip_live.journal import Entry
-from spip_live.people.models import Enrolment, Role, Staff
+from spip_live.people import joining_families
+from spip_live.people.models import Enrolment, Parent, Role, Staff, Tie, TieKind
 from spip_live.rooms import clockwork, seating
 from spip_live.rooms.models import Decision, Room, Seat
 from tests.factories import make_room
@@ -44,10 +45,10 @@ def test_a_room_that_nobody_opened_ends_an_hour_after_its_time(
     tom, mei = house.waiting(room_id, "Tom"), house.seat(room_id, "Mei")
 
     let_time_pass(house, room_id, timedelta(minutes=59))
-    works.close_unopened()
+    works.sweep()
     assert house.room_row(room_id).status == "scheduled"
     let_time_pass(house, room_id, timedelta(minutes=61))
-    works.close_unopened()
+    works.sweep()
 
     room = house.room_row(room_id)
     assert (room.status, room.is_over, room.opened_at) == ("ended", True, None)
@@ -67,7 +68,7 @@ def test_whoever_waited_in_vain_is_told_of_another_time_and_not_thanked(
     tom = house.waiting(room_id, "Tom")
 
     let_time_pass(house, room_id, timedelta(hours=2))
-    works.close_unopened()
+    works.sweep()
 
     assert tom.bye == "rearranged"
     page = tom.client.get(f"/room/{tom.seat_id}/ended").text
@@ -83,7 +84,7 @@ def test_a_person_is_told_of_a_room_that_nobody_opened(
     coordinator = house.sign_in(Role.COORDINATOR)
 
     let_time_pass(house, room_id, timedelta(hours=2))
-    works.close_unopened()
+    works.sweep()
 
     assert "Look at a room nobody opened" in lead.client.get("/lead").text
     assert "nobody opened it" in coordinator.get("/today").text
@@ -96,7 +97,7 @@ def test_parents_of_a_room_that_nobody_opened_may_have_another_seat(
     room_id, (lead,) = house.room(connected=False)
     tom = house.seat(room_id, "Tom")
     let_time_pass(house, room_id, timedelta(hours=2))
-    works.close_unopened()
+    works.sweep()
 
     with house.scope():
         enrolment = db.session.get_one(
@@ -118,11 +119,32 @@ def test_a_room_that_runs_is_not_taken_for_one_that_nobody_opened(
     tom = house.inside(lead, "Tom")
 
     let_time_pass(house, lead.room_id, timedelta(hours=2))
-    works.close_unopened()
+    works.sweep()
     works.call_roll()
 
     assert house.room_row(lead.room_id).status == "live"
     assert tom.connected
+
+
+def test_a_tie_that_a_room_held_up_takes_hold_once_that_room_is_over(
+    house: House, works: clockwork.Clockwork
+) -> None:
+    lead = house.open_room()
+    tom, mei = house.inside(lead, "Tom"), house.inside(lead, "Mei")
+    with house.scope():
+        one, other = (db.session.get_one(Seat, each.seat_id).parent for each in (tom, mei))
+        tie = joining_families.keep_apart(one, other, TieKind.STAFF, "Told us", None, clock.now())
+
+    works.sweep()
+    with house.scope():
+        assert db.session.get_one(Tie, tie.id).pending
+    lead.ask("end", confirm=True)
+    works.sweep()
+
+    with house.scope():
+        assert not db.session.get_one(Tie, tie.id).pending
+        families = {db.session.get_one(Parent, each).family_id for each in (one.id, other.id)}
+        assert len(families) == 1
 
 
 def test_a_console_left_open_with_nobody_to_lead_keeps_no_room_open(
