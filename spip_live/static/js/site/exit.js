@@ -29,6 +29,18 @@ function tell(link) {
   navigator.sendBeacon(address, form);
 }
 
+/**
+ * What gone.js reads when Back leads here again. Some browsers refuse storage altogether.
+ * @param {string} away
+ */
+function remember(away) {
+  try {
+    sessionStorage.setItem("left-quickly", away);
+  } catch (refused) {
+    if (!(refused instanceof DOMException)) throw refused;
+  }
+}
+
 /** @param {HTMLAnchorElement} link where to, and whom to tell */
 export function leaveQuickly(link) {
   const away = link.href;
@@ -36,6 +48,7 @@ export function leaveQuickly(link) {
   document.documentElement.classList.add("gone");
   document.dispatchEvent(new CustomEvent("leave-quickly"));
   tell(link);
+  remember(away);
   document.title = "Loading";
   document.body.replaceChildren();
   location.replace(away);
@@ -82,6 +95,8 @@ function neverComeBack() {
 }
 
 if (typeof document !== "undefined") {
+  // On the way out again: nothing that builds on this module may begin.
+  if (document.documentElement.classList.contains("gone")) await new Promise(() => {});
   const link = document.querySelector("[data-leave-quickly]");
   if (link instanceof HTMLAnchorElement) {
     listen(link);
