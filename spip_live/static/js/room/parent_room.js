@@ -184,9 +184,9 @@ byId("leave-form").addEventListener("submit", async (event) => {
   // The goodbye may overtake the answer to our own leaving, and ends the connection that it would come by.
   else if (!state.bye) /** @type {HTMLFormElement} */ (byId("leave-form")).submit();
 });
-document.addEventListener("leave-quickly", () => { socket.close(); kept.clear(); });
+document.addEventListener("leave-quickly", () => { socket.close(); kept.clear(); clearInterval(showing); });
 for (const news of ["online", "offline"]) addEventListener(news, () => connection({}));
-setInterval(show, 5000);
+const showing = setInterval(show, 5000);
 
 bindStep(/** @type {HTMLElement | null} */ (byId("step").firstElementChild));
 show();
