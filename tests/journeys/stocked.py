@@ -138,6 +138,7 @@ def rooms_to_come(house: FullHouse, at: datetime) -> Places:
     pair = scheduling.schedule("spip-2x2", [in_days(8), in_days(15)], 8, Leaders(co), None, at)
     gone = scheduling.schedule(PROGRAMME, [in_days(4)], 8, Leaders(lead), None, at)[0]
     scheduling.cancel(gone, "The facilitator is ill", lead, at)
+    runs = make_room(co, starts_at=at, status="live", plan={"steps": []}, opened_at=at)
     family = make_family()
     laura = make_parent("Laura", "Nwosu", family, needs="Large print")
     seat = seating.seat(room, make_enrolment(laura), None, at)
@@ -157,6 +158,7 @@ def rooms_to_come(house: FullHouse, at: datetime) -> Places:
         "nobody to seat": f"/schedule/{room.id}?find=nobody",
         "first of a pair": f"/schedule/{pair[0].id}",
         "cancelled room": f"/schedule/{gone.id}",
+        "room that runs": f"/schedule/{runs.id}",
         "seat": f"/schedule/seats/{seat.id}",
         "two people found": "/keep-apart?one=Nwosu&other=Hussain",
         "two people not found": "/keep-apart?one=nobody&other=Hussain",
