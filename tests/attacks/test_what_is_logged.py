@@ -104,7 +104,9 @@ def test_a_library_s_word_on_a_fault_does_not_quote_anybody(
     kept, fresh.handlers = fresh.handlers, []
     fresh.setLevel(logging.NOTSET)
     logs.configure(as_json=False, stream=written)
-    Server()  # as the web process makes one; some libraries then bring a handler of their own
+    # As the web process makes one: some libraries then bring a handler of their own. Left to
+    # choose, it would bring eventlet into the process of the tests.
+    Server(async_mode="threading")
     try:
         raise ValueError(CANARY)
     except ValueError:
