@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spip_live.office.intake import contacts, dates, names, words
@@ -167,6 +167,8 @@ def test_a_real_name_that_sounds_like_nothing_is_kept(name: str) -> None:
 
 
 @given(st.one_of(ANY, NAMELIKE))
+@example("0AA a")
+@example("İA")
 def test_a_kept_name_is_clean_already(text: str) -> None:
     once = names.part(text, "surname").value
 

@@ -25,6 +25,7 @@ FORMULA = re.compile(
 NAMES_TOO = frozenset("na nan no nil dk nk".split())
 ODD = re.compile(r"[^\w\s'.\-,()·ʻ]|_")
 LONGEST = 100
+MOST_ROUNDS = 4
 
 
 def holds_formula(text: str) -> bool:
@@ -65,6 +66,7 @@ def part(text: str, what: str) -> Cleaned[str]:
 
     `what` names the field for the sentence: `forename`, `surname`.
     """
+    text = unicodedata.normalize("NFKC", text)
     if holds_formula(text):
         return Cleaned(None, error(f"This {what} holds a formula, not a name. Write the {what}."))
     if is_placeholder(text) and text.casefold() not in NAMES_TOO:
@@ -93,8 +95,14 @@ def proper(text: str) -> str:
     """A name with its capitals where its owner has them, if it came in all or no capitals."""
     quoted = unicodedata.normalize("NFKC", text).translate(MARKS)
     name = " ".join(quoted.split())
-    whispered = name.islower()
-    return " ".join(_word(word, whispered) for word in name.split(" "))
+    for _ in range(MOST_ROUNDS):  # a raised letter may let another be raised: until it rests
+        whispered = name.islower()
+        words = [_word(word, whispered) for word in name.split(" ")]
+        raised = unicodedata.normalize("NFKC", " ".join(words))
+        if raised == name:
+            break
+        name = raised
+    return name
 
 
 MARKS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-"})
