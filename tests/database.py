@@ -49,8 +49,11 @@ class TestDatabase:
             names = connection.scalars(
                 text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
             ).all()
-            tables = ", ".join(name for name in names if name not in KEPT)
-            connection.execute(text(f"TRUNCATE {tables} CASCADE"))
+            # Most tests fill few tables, and looking costs a tenth of what truncating does.
+            looks = [f"SELECT '{n}' WHERE EXISTS (TABLE {n})" for n in names if n not in KEPT]
+            filled = connection.scalars(text(" UNION ALL ".join(looks))).all()
+            if filled:
+                connection.execute(text(f"TRUNCATE {', '.join(filled)} CASCADE"))
 
     def add_provider(self, name: str = "Harbour Family Services") -> UUID:
         """A provider, which only the owner (the command line) may add."""
