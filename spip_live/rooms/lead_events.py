@@ -26,6 +26,8 @@ from spip_live.rooms.payloads import parse
 from spip_live.rooms.picture import person_key
 from spip_live.rooms.presence import LeadSocket, presence
 
+PING_TIMEOUT = "ping timeout"  # as Engine.IO says that a line broke without a word
+
 
 @socketio.on("connect", namespace=LEAD)
 @staff_may("room.lead")
@@ -43,9 +45,9 @@ def connect(sent: Any = None) -> None:
 
 @socketio.on("disconnect", namespace=LEAD)
 @anyone
-def disconnect(*_reason: Any) -> None:
+def disconnect(reason: str | None = None) -> None:
     """A console has gone."""
-    socket = presence.lead_gone(sid())
+    socket = presence.lead_gone(sid(), silent=reason == PING_TIMEOUT)
     if socket is not None:
         with unattended(this_app(), socket.provider_id):
             broadcast.changed(socket.room_id, clock.now())

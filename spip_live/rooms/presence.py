@@ -86,12 +86,18 @@ class Presence:
                 self._lost_at[socket.seat_id] = monotonic()
             return socket
 
-    def lead_gone(self, sid: str) -> LeadSocket | None:
-        """A console has gone. Its facilitator was there until now."""
+    def lead_gone(self, sid: str, *, silent: bool = False) -> LeadSocket | None:
+        """A console has gone. Its facilitator was there until now.
+
+        `silent`: its line broke, which shows only once a ping has gone unanswered. The facilitator
+        was certainly there until the answer before that: parents are alone since then.
+        """
         with self._lock:
             socket = self._leads.pop(sid, None)
             if socket is not None and socket.room_id in self._watched:
-                self._watched[socket.room_id].lead_seen_at = monotonic()
+                watch = self._watched[socket.room_id]
+                seen_at = monotonic() - (unnoticed() if silent else 0.0)
+                watch.lead_seen_at = max(watch.lead_seen_at, seen_at)
             return socket
 
     def parent(self, sid: str) -> ParentSocket | None:
@@ -192,6 +198,12 @@ class Presence:
         with self._lock:
             for kept in (self._parents, self._leads, self._watched, self._lost_at):
                 kept.clear()
+
+
+def unnoticed() -> float:
+    """For how many seconds a broken line may look sound: one round of ping and its answer."""
+    live = server()
+    return float(live.eio.ping_interval + live.eio.ping_timeout) if live else 0.0
 
 
 def answered_at(sid: str) -> float:

@@ -92,10 +92,14 @@ class Screen:
         assert isinstance(answer, dict), f"{event} was not acknowledged"
         return answer
 
-    def drop(self) -> None:
-        """Lose the connection."""
+    def drop(self, reason: str | None = None) -> None:
+        """Lose the connection; with a reason, as the server says when it notices by itself."""
         assert self.socket is not None
-        self.socket.disconnect(namespace=self.namespace)
+        if reason is None:
+            self.socket.disconnect(namespace=self.namespace)
+        else:
+            self.socket.socketio.server._handle_eio_disconnect(self.socket.eio_sid, reason)
+            self.socket.connected[self.namespace] = False
 
     def listen(self) -> list[tuple[str, Any]]:
         """What has come since the last time, oldest first."""

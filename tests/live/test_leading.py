@@ -193,6 +193,19 @@ def test_a_facilitator_who_is_back_in_time_holds_nothing(house: House) -> None:
     assert house.room_row(lead.room_id).status == "live"
 
 
+def test_a_broken_line_counts_from_its_last_answer_and_not_from_when_that_showed(
+    house: House,
+) -> None:
+    lead = house.open_room()
+    presence._watched[lead.room_id].lead_seen_at -= 60  # the room has run for a minute
+    works = clockwork.Clockwork(house.app, roll_seconds=15, group_alone_seconds=15)
+
+    lead.drop("ping timeout")
+    works.beat()
+
+    assert house.room_row(lead.room_id).status == "held"
+
+
 def test_staff_s_own_hold_is_not_lifted_by_their_coming_back(house: House) -> None:
     lead = house.open_room()
     lead.ask("hold", on=True)
