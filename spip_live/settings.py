@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,9 @@ SECRET_LENGTH = 32  # characters; `secrets.token_hex(32)` gives 64
 SECRET_VARIETY = 10  # different characters; a random one of 32 practically always has more
 WELL_KNOWN = ("secret", "change", "password", "default", "example", "your-", "letmein", "qwerty")
 MAKE_ONE = 'make one with: python3 -c "import secrets; print(secrets.token_hex(32))"'
+TURN_URL = re.compile(
+    r"turns?:(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?", re.I
+)
 CANNOT_START = 78  # the exit code of a start that trying again will not mend
 DRIVER = "postgresql+psycopg2"  # cooperates under the live server; psycopg 3 stops it (README)
 
@@ -34,6 +38,8 @@ class Settings:
     owner_database_url: str | None = field(default=None, repr=False)  # for migrations only
     redis_url: str | None = field(default=None, repr=False)  # what must cross workers
     smtp_url: str | None = field(default=None, repr=False)  # none: mail goes to `outbox`
+    turn_urls: tuple[str, ...] = ()  # the relay for strict networks, as pages are given it
+    turn_secret: str | None = field(default=None, repr=False)  # shared with the relay alone
     mail_from: str = "noreply@localhost"
     base_url: str = "http://127.0.0.1:8000"  # what stands before every link that we send
     host: str = "127.0.0.1"
@@ -71,6 +77,7 @@ class Settings:
             secure_cookies=environment == "production" or base_url.startswith("https:"),
             demonstration=given.yes("SPIP_DEMONSTRATION", environment == "development"),
             **_addresses(given),  # type: ignore[arg-type]
+            **_relay(given),  # type: ignore[arg-type]
             **_limits(given),  # type: ignore[arg-type]
         )
         if environment == "production":
@@ -100,6 +107,21 @@ def _addresses(given: _Given) -> dict[str, object]:
         "exit_url": given.address("SPIP_EXIT_URL", ("https",)) or Settings.exit_url,
         "content_path": given.folder("SPIP_CONTENT"),
     }
+
+
+def _relay(given: _Given) -> dict[str, object]:
+    """The TURN relay: where it is, and the secret with which credentials for it are signed."""
+    urls = tuple(u.strip() for u in given.environ.get("TURN_URLS", "").split(",") if u.strip())
+    for url in urls:
+        if not TURN_URL.fullmatch(url):
+            raise BadSetting(
+                "Set TURN_URLS to addresses such as turn:turn.example.org:3478?transport=udp and "
+                f"turns:turn.example.org:443?transport=tcp, with commas between; not “{url}”."
+            )
+    secret = given.environ.get("TURN_SECRET") or None
+    if bool(urls) != bool(secret):
+        raise BadSetting("Set TURN_URLS and TURN_SECRET both, or neither: one is of no use alone.")
+    return {"turn_urls": urls, "turn_secret": secret}
 
 
 def _limits(given: _Given) -> dict[str, object]:
@@ -247,6 +269,8 @@ def _runs_on(secret: str) -> bool:
 def _check_production(settings: Settings, *, embedded: bool) -> None:
     if weakness := why_weak(settings.secret_key):
         raise BadSetting(f"Set another SECRET_KEY: this one {weakness}; {MAKE_ONE}.")
+    if settings.turn_secret and (weakness := why_weak(settings.turn_secret)):
+        raise BadSetting(f"Set another TURN_SECRET: this one {weakness}; {MAKE_ONE}.")
     if settings.demonstration:
         raise BadSetting("Unset SPIP_DEMONSTRATION: its people have a password that is public.")
     if not settings.base_url.startswith("https:"):

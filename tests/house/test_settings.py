@@ -141,3 +141,32 @@ def test_secrets_and_addresses_are_not_shown_with_the_settings(tmp_path: Path) -
     assert STRONG not in shown
     assert "hunter2" not in shown
     assert "spip_owner" not in shown
+
+
+RELAY = "turn:turn.example.org:3478?transport=udp, turns:turn.example.org:443?transport=tcp"
+
+
+def test_the_relay_is_read_with_its_secret_which_nothing_prints(tmp_path: Path) -> None:
+    settings = read(tmp_path, **PRODUCTION, TURN_URLS=RELAY, TURN_SECRET=STRONG)
+
+    assert settings.turn_urls == tuple(RELAY.split(", "))
+    assert settings.turn_secret == STRONG
+    assert STRONG not in repr(settings)
+    assert read(tmp_path).turn_urls == ()
+
+
+@pytest.mark.parametrize(
+    ("urls", "secret", "names"),
+    [
+        (RELAY, "", "TURN_URLS and TURN_SECRET both"),
+        ("", STRONG, "TURN_URLS and TURN_SECRET both"),
+        ("https://turn.example.org", STRONG, "TURN_URLS to addresses such as"),
+        ("turn:turn.example.org?transport=quic", STRONG, "TURN_URLS to addresses such as"),
+        (RELAY, "short", "another TURN_SECRET"),
+    ],
+)
+def test_half_a_relay_or_a_weak_one_is_refused(
+    tmp_path: Path, urls: str, secret: str, names: str
+) -> None:
+    with pytest.raises(BadSetting, match=f"^Set {names}"):
+        read(tmp_path, **PRODUCTION, TURN_URLS=urls, TURN_SECRET=secret)
