@@ -15,6 +15,8 @@ from sqlalchemy import select
 from spip_live.db import db
 from spip_live.people.models import Enrolment, Referral, Staff
 from spip_live.rooms import attendance, names
+from spip_live.rooms.breakouts.reading import read_round
+from spip_live.rooms.breakouts.rule import Group, Round
 from spip_live.rooms.evidence import chain_of
 from spip_live.rooms.leading import stage_of, steps_of
 from spip_live.rooms.models import (
@@ -73,6 +75,7 @@ class Picture:
     leads: Sequence[Lead]
     notes: Sequence[IncidentNote]
     at: datetime
+    round: Round | None = None
 
     @property
     def steps(self) -> list[dict[str, Any]]:
@@ -89,6 +92,21 @@ class Picture:
         """Whether being here counts just now: not on a break, and not on hold."""
         step = self.step
         return step is not None and self.stage.status is Status.LIVE and step["kind"] != BREAK
+
+    @property
+    def apart(self) -> Round | None:
+        """The round of breakouts that people are in now; its time stands still on hold."""
+        now = self.stage.held_at or self.at
+        return self.round if self.round and self.stage.running and self.round.apart(now) else None
+
+    def breakout_of(self, seat_id: UUID) -> Group | None:
+        """The breakout that a parent is in now; None: with everybody, or not let in."""
+        place = self.place(seat_id)
+        return self.apart.group_of(seat_id) if self.apart and place and place.admitted else None
+
+    def breakout_visited_by(self, staff_id: UUID) -> Group | None:
+        """The breakout that a facilitator is in now; None: in the main room."""
+        return self.apart.visited_by(staff_id) if self.apart else None
 
     def place(self, seat_id: UUID) -> Place | None:
         """One seat's place."""
@@ -115,6 +133,7 @@ def read_picture(room_id: UUID, at: datetime) -> Picture | None:
             select(IncidentNote).where(IncidentNote.room_id == room.id).order_by(IncidentNote.at)
         ).all(),
         at=at,
+        round=None if room.is_over else read_round(room.id),
     )
 
 

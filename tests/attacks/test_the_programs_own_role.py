@@ -34,7 +34,10 @@ CHANGES = {
     "staff_invitations": "UPDATE staff_invitations SET used_at = NULL",
 }
 # What the program itself removes; everything else outlives it, until the owner's retention.
-REMOVED_BY_US = {"families", "case_parties", "room_staff", "import_files", "import_rows"}
+REMOVED_BY_US = {
+    "families", "case_parties", "room_staff", "import_files", "import_rows",
+    "breakout_rounds", "breakout_visits",
+}  # fmt: skip
 
 
 @pytest.fixture

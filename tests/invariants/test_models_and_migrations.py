@@ -8,6 +8,7 @@ from alembic.migration import MigrationContext
 import spip_live.cafcass.models
 import spip_live.journal
 import spip_live.office.models
+import spip_live.rooms.breakouts.models
 import spip_live.rooms.models  # noqa: F401 - their tables register themselves
 from spip_live.db import Base
 from tests.database import TestDatabase
