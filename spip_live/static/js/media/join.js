@@ -1,0 +1,249 @@
+// This page's place among those who hear each other: taken, used, lost and taken again, without anybody pressing
+// anything. What happens when is decided in place.js; here it is done.
+/** @import { Ack } from "../room/types.js" */
+/** @import { Devices } from "./devices.js" */
+/** @import { Kind } from "./faults.js" */
+/** @import { IceServer, Peer, Wiring } from "./peer.js" */
+/** @import { News, Phase } from "./place.js" */
+/** @import { Report } from "./report.js" */
+/** @import { Person, Stream } from "./streams.js" */
+import { KINDS } from "./devices.js";
+import { peer } from "./peer.js";
+import { FAILING, next, OUTSIDE, pause } from "./place.js";
+import { reporting } from "./report.js";
+import { arrange } from "./streams.js";
+
+/** @typedef {(event: string, payload: Record<string, unknown>) => Promise<Ack & Record<string, any>>} Ask */
+/** @typedef {{place: string, n: number, sdp: string, streams: Stream[]}} Offer */
+/** @typedef {{videos: number, sound_only: boolean}} View */
+/** `flowing`: joined, and what there is to send and to receive is connected. `failing`: it does not simply work.
+ * @typedef {{phase: Phase, flowing: boolean, failing: boolean, soundOnlyMb: number | null}} MediaState */
+/** @typedef {{id: string, attempt: number, ice: IceServer[], relay: boolean, send: Peer | null, receive: Peer | null,
+ *   streams: Stream[], told: string, timers: Set<ReturnType<typeof setTimeout>>, line: Promise<unknown>,
+ *   stopReports: () => void}} Place */
+/** `onStreams` hears who is heard and seen, whole, after every change. `onRefused` hears why the person may not turn
+ * something on; the device is off again by then.
+ * @typedef {{ask: Ask, devices: Devices | null, view: View, onState: (state: MediaState) => void,
+ *   onStreams: (people: Map<string, Person<MediaStreamTrack>>) => void, onRefused?: (message: string) => void,
+ *   make?: Wiring["make"]}} Wishes */
+
+/** A connection that is not there by now will not come. */
+const CONNECT_MS = 12000;
+/** A phone that changes from Wi-Fi to its own line is cut off for less than this. */
+const LAPSE_MS = 4000;
+/** After this long a connection has proved itself. */
+const STEADY_MS = 10000;
+
+/** `devices` null: a page that only listens. @param {Wishes} wishes */
+export function connectMedia({ ask, devices, view, onState, onStreams, onRefused = () => {}, make }) {
+  let standing = OUTSIDE;
+  /** @type {Place | null} */ let place = null;
+  /** @type {Offer[]} */ let early = [];
+  /** @type {number | null} */ let soundOnlyMb = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ let due;
+
+  /** @param {News} news */
+  function act(news) {
+    const [now, deeds] = next(standing, news);
+    if (now === standing) return;
+    standing = now;
+    for (const deed of deeds) ({ join, drop, wait, verify })[deed]();
+    tell();
+  }
+
+  function tell() {
+    const flowing = standing.phase === "on" && [place?.send, place?.receive].every((p) => !p || p.pc.connectionState === "connected");
+    onState({ phase: standing.phase, flowing, failing: standing.tries >= FAILING, soundOnlyMb });
+  }
+
+  async function join() {
+    const { attempt } = standing;
+    clearTimeout(due);
+    const ack = await ask("media_join", {});
+    if (attempt !== standing.attempt) return;
+    if (!ack.ok) { act({ type: "refused", attempt, reason: ack.reason ?? "" }); return; }
+    const mine = place = begin(ack, attempt);
+    soundOnlyMb = ack.sound_only_mb ?? soundOnlyMb;
+    act({ type: "joined", attempt, circle: ack.circle });
+    if (place !== mine) return;
+    after(mine, STEADY_MS, () => act({ type: "steady", attempt }));
+    for (const offer of early.splice(0)) hear(offer);
+    tellView();
+    sync();
+  }
+
+  /** @param {Record<string, any>} ack @param {number} attempt @returns {Place} */
+  function begin(ack, attempt) {
+    /** @type {Place} */ const fresh = { id: ack.place, attempt, ice: ack.ice ?? [], relay: ack.relay === true, send: null,
+      receive: null, streams: [], told: "", timers: new Set(), line: Promise.resolve(), stopReports: () => {} };
+    fresh.stopReports = reporting(() => fresh.receive?.pc.getStats() ?? null, (report) => tellReport(fresh, report));
+    return fresh;
+  }
+
+  function drop() {
+    const was = place;
+    place = null;
+    clearTimeout(due);
+    if (!was) return;
+    was.stopReports();
+    for (const timer of was.timers) clearTimeout(timer);
+    was.send?.close();
+    was.receive?.close();
+    onStreams(new Map());
+  }
+
+  function wait() {
+    const { attempt } = standing;
+    clearTimeout(due);
+    due = setTimeout(() => act({ type: "due", attempt }), pause(standing.tries, Math.random()));
+  }
+
+  /** The socket is a new one: does the server still know this place? @returns {Promise<void>} */
+  async function verify() {
+    const asked = place;
+    if (!asked) return;
+    const ack = await ask("media_view", { place: asked.id, ...view });
+    if (place !== asked || ack.reason === "offline") return;
+    if (!ack.ok) act({ type: "failed", attempt: asked.attempt });
+    else { asked.told = ""; sync(); }
+  }
+
+  /** @param {Place} mine @param {number} ms @param {() => void} then */
+  function after(mine, ms, then) {
+    const timer = setTimeout(() => { mine.timers.delete(timer); if (place === mine) then(); }, ms);
+    mine.timers.add(timer);
+    return timer;
+  }
+
+  /** @param {Place} mine @param {"send" | "receive"} side */
+  function connect(mine, side) {
+    /** @type {ReturnType<typeof setTimeout> | null} */ let lapse = null;
+    const lost = () => {
+      void ask("media_lost", { place: mine.id, side });
+      act({ type: "failed", attempt: mine.attempt });
+    };
+    const deadline = after(mine, CONNECT_MS, () => { if (made.pc.connectionState !== "connected") lost(); });
+    const made = peer({
+      ice: mine.ice, relay: mine.relay, make,
+      found: (found, done) => void ask("media_candidates", { place: mine.id, side, found, done }),
+      onState: (state) => {
+        if (lapse) { clearTimeout(lapse); lapse = null; }
+        if (state === "connected") clearTimeout(deadline);
+        if (state === "failed") { if (place === mine) lost(); } else if (state === "disconnected") lapse = after(mine, LAPSE_MS, lost);
+        tell();
+      },
+    });
+    return made;
+  }
+
+  /** Something to do for a place, after what is being done for it; a failure is a failure of the place.
+   * @param {Place} mine @param {() => Promise<unknown>} what */
+  function inTurn(mine, what) {
+    mine.line = mine.line.then(() => place === mine ? what() : null).catch((error) => {
+      if (place !== mine) return;
+      // The browser's own words are for whoever looks into it; the person sees that it is being tried again.
+      console.warn("media:", error instanceof Error ? error.message : error);
+      act({ type: "failed", attempt: mine.attempt });
+    });
+  }
+
+  /** What the devices are, the server and the others are told. */
+  function sync() {
+    const mine = place;
+    if (!mine || !devices || standing.phase !== "on") return;
+    inTurn(mine, async () => {
+      const on = { mic: devices.look("mic").on, camera: devices.look("camera").on };
+      const tracks = { mic: on.mic ? devices.look("mic").track : null, camera: on.camera ? devices.look("camera").track : null };
+      if (!mine.send) {
+        if (!on.mic && !on.camera) return;
+        await publish(mine, tracks);
+      } else for (const kind of KINDS) await mine.send.put(kind, tracks[kind]);
+      await tellOn(mine, on);
+    });
+  }
+
+  /** @param {Place} mine @param {Record<Kind, MediaStreamTrack | null>} tracks */
+  async function publish(mine, tracks) {
+    const made = mine.send = connect(mine, "send");
+    const ack = await ask("media_publish", { place: mine.id, ...await made.offer(tracks) });
+    if (place !== mine) return;
+    if (!ack.ok) throw new Error(`publish: ${ack.reason}`);
+    await made.accept(ack.sdp);
+    made.flow();
+  }
+
+  /** @param {Place} mine @param {Record<Kind, boolean>} on */
+  async function tellOn(mine, on) {
+    const words = JSON.stringify(on);
+    if (mine.told === words) return;
+    mine.told = words;
+    const ack = await ask("media_on", { place: mine.id, ...on });
+    if (ack.ok || place !== mine) return;
+    mine.told = "";
+    if (ack.reason === "offline") return; // told again when the connection is back
+    for (const kind of KINDS) if (on[kind]) devices?.turnOff(kind);
+    onRefused(ack.message ?? "That did not work. Please try again.");
+  }
+
+  /** @param {Offer} offer */
+  function hear(offer) {
+    // An offer may overtake the answer that names its place.
+    if (!place && standing.phase === "joining") early = [...early.slice(-7), offer];
+    const mine = place;
+    if (!mine || offer.place !== mine.id) return;
+    inTurn(mine, async () => {
+      const receive = mine.receive ??= connect(mine, "receive");
+      const sdp = await receive.answer(offer.sdp);
+      if (place !== mine) return;
+      const ack = await ask("media_answer", { place: mine.id, n: offer.n, sdp });
+      if (place !== mine) return;
+      if (!ack.ok) throw new Error(`answer: ${ack.reason}`);
+      receive.flow();
+      mine.streams = offer.streams;
+      onStreams(arrange(mine.streams, receive.arriving));
+    });
+  }
+
+  function tellView() {
+    if (place) void ask("media_view", { place: place.id, ...view });
+  }
+
+  /** @param {Place} mine @param {Report} report */
+  async function tellReport(mine, report) {
+    const ack = await ask("media_report", { place: mine.id, ...report });
+    // A place that the server does not know any more is no place.
+    if (place === mine && ack.reason === "no_place") act({ type: "failed", attempt: mine.attempt });
+  }
+
+  const stopListening = devices?.listen(sync);
+  const wake = () => { if (document.visibilityState === "visible") act({ type: "wake" }); };
+  document.addEventListener("visibilitychange", wake);
+  addEventListener("online", wake);
+
+  return {
+    /** For the page's socket: `live({heard: {...media.heard, ...}})`. */
+    heard: {
+      media_offer: hear,
+      media_elsewhere: () => act({ type: "elsewhere" }),
+    },
+    /** The circle of the newest snapshot. @param {string | null} circle */
+    circle: (circle) => act({ type: "circle", circle }),
+    up: () => act({ type: "up" }),
+    down: () => act({ type: "down" }),
+    /** Somebody has pressed "Try again", or "Use sound here". */
+    again: () => act({ type: "again" }),
+    /** How many pictures this screen has room for, and whether it wants any. @param {View} wanted */
+    look(wanted) {
+      if (wanted.videos === view.videos && wanted.sound_only === view.sound_only) return;
+      view = wanted;
+      tellView();
+    },
+    /** For good. The devices are the page's own to stop. */
+    stop() {
+      document.removeEventListener("visibilitychange", wake);
+      removeEventListener("online", wake);
+      stopListening?.();
+      act({ type: "stop" });
+    },
+  };
+}
