@@ -80,7 +80,8 @@ class Site:
         for page in self.pages:
             page.context.set_offline(False)
             page.goto("about:blank")
-        until(lambda: not socketio.server.eio.sockets, within=10)
+        # Engine.IO forgets some closed ones only when it next tidies up, five seconds later.
+        until(lambda: all(s.closed for s in list(socketio.server.eio.sockets.values())), within=10)
 
     def page(self, width: int, height: int) -> Page:
         """A browser of its own, to which the rest of the world is one dry page."""
