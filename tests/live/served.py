@@ -18,6 +18,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import socketio
+import websocket
 from flask import Flask
 from socketio.exceptions import ConnectionError as NotConnected
 
@@ -111,6 +112,13 @@ class Served:
             self.process.wait(10)
 
 
+class WithoutLongGoodbyes(websocket.WebSocket):
+    """Waits no three seconds for a farewell, which a server on plain threads never gives."""
+
+    def close(self, status: int = 1000, reason: bytes = b"", timeout: float | None = 0.1) -> None:
+        super().close(status, reason, timeout=0.1)
+
+
 @dataclass
 class Page:
     """A page with a real socket: remembers all that it hears, in order."""
@@ -128,7 +136,9 @@ class Page:
         self.socket = self._make()
 
     def _make(self) -> socketio.Client:
-        made = socketio.Client(reconnection=False)
+        made = socketio.Client(
+            reconnection=False, websocket_extra_options={"class_": WithoutLongGoodbyes}
+        )
         for event in ("room", "mine", "bye", "console"):
             made.on(event, self.heard[event].append, namespace=self.namespace)
         return made
