@@ -37,6 +37,9 @@ WAITS = (
     timedelta(hours=12),
 )
 
+BEAT = 5.0  # seconds between two signs of life of a worker
+SILENT = 20.0  # a worker without one for so long has died, and its jobs are taken up again
+
 JOBS: dict[str, Callable[..., None]] = {}
 
 DEFER = text(
@@ -116,14 +119,14 @@ def _in_context(app: Flask, fn: Callable[..., None]) -> Callable[..., None]:
 
 async def take_up_stalled(queue: procrastinate.App) -> None:
     """Queue again the jobs whose worker has died in the middle of them."""
-    for stalled in await queue.job_manager.get_stalled_jobs():
+    for stalled in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT):
         await queue.job_manager.retry_job(stalled)
 
 
 def _watch_over(queue: procrastinate.App) -> None:
-    @queue.periodic(cron="* * * * *")
+    @queue.periodic(cron="* * * * * */10")  # the sixth is seconds
     @queue.task(name="jobs.take_up_stalled", queueing_lock="jobs.take_up_stalled")
-    async def every_minute(timestamp: int) -> None:
+    async def now_and_then(timestamp: int) -> None:
         await take_up_stalled(queue)
 
 
@@ -132,7 +135,12 @@ def run_worker(app: Flask) -> None:
     queue = make_app(app)
     _watch_over(queue)
     queue.run_worker(
-        concurrency=2, delete_jobs="successful", shutdown_graceful_timeout=30, name="jobs"
+        concurrency=2,
+        delete_jobs="successful",
+        shutdown_graceful_timeout=30,
+        update_heartbeat_interval=BEAT,
+        stalled_worker_timeout=SILENT,
+        name="jobs",
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from spip_live import jobs
 from spip_live.db import db
 from spip_live.doors import anyone
 from spip_live.logs import log
@@ -16,9 +17,8 @@ from spip_live.serving import migrate
 blueprint = Blueprint("health", __name__)
 
 PATIENCE_MILLISECONDS = 2_000
-# A worker beats every ten seconds; three missed beats and a little are a worker that is gone.
 WORKER_SEEN = text(
-    "SELECT coalesce(max(last_heartbeat) > now() - interval '35 seconds', false)"
+    "SELECT coalesce(max(last_heartbeat) > now() - make_interval(secs => :silent), false)"
     " FROM procrastinate_workers"
 )
 # Taking a transaction's number is a write: a standby or a read-only server refuses it.
@@ -65,4 +65,4 @@ def _migrations(connection: Connection) -> str:
 
 
 def _jobs(connection: Connection) -> str:
-    return "well" if connection.scalar(WORKER_SEEN) else "no worker seen"
+    return "well" if connection.scalar(WORKER_SEEN, {"silent": jobs.SILENT}) else "no worker seen"
