@@ -62,6 +62,10 @@ class FakeEngine:
         self.witnessed: set[str] = set()  # what `alive` gives next
         self._lock = RLock()
 
+    def assign(self) -> str | None:
+        with self._asked("assign"):
+            return "own"
+
     def open(self, circle: str, *, places: int, node: str | None = None) -> None:
         with self._asked("open", circle):
             self.circles.setdefault(circle, places)

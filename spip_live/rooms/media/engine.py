@@ -132,10 +132,13 @@ class MediaEngine(Protocol):
     def generation(self) -> str:
         """New after each restart; a circle of an earlier one is gone."""
 
+    def assign(self) -> str | None:
+        """The media server that a room should have which opens now; it keeps it to its end."""
+
     def open(self, circle: str, *, places: int, node: str | None = None) -> None:
         """Make a circle for so many places; nothing if it is there already.
 
-        `node` names the media server that holds it, where there are several.
+        `node` is what `assign` gave for its room; None or one that is listed no more: any.
         """
 
     def close(self, circle: str) -> None:
@@ -203,6 +206,9 @@ class Off:
 
     def __init__(self, condition: str = "off") -> None:
         self.condition = condition
+
+    def assign(self) -> str | None:
+        return None
 
     def open(self, circle: str, *, places: int, node: str | None = None) -> None:
         raise MediaOff(self.condition)

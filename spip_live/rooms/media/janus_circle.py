@@ -1,0 +1,69 @@
+"""One circle as Janus holds it: a private room of its video plugin that only we can name."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from spip_live.rooms.media.janus_wire import JanusError, JanusWire
+
+NO_SUCH_ROOM = 426
+# Of one picture, in bits a second: room for its three sizes together, and no more than a phone's
+# uplink carries beside its sound.
+PICTURE_BITS = 800_000
+# Somebody speaks when half a second (20 ms a packet) is louder than this; 0 is loudest, 127 silent.
+SPEECH_PACKETS = 25
+SPEECH_LEVEL = 45
+
+
+def _secret() -> str:
+    return secrets.token_urlsafe(18)
+
+
+@dataclass(frozen=True)
+class Circle:
+    """The room and what opens it. `desk` is the handle from which we give orders about rooms."""
+
+    name: str
+    wire: JanusWire = field(repr=False)
+    desk: int
+    room: str = field(default_factory=_secret, repr=False)
+    pin: str = field(default_factory=_secret, repr=False)
+    secret: str = field(default_factory=_secret, repr=False)
+
+    def create(self, key: str, places: int, until: float) -> None:
+        """Make it: hidden, locked, with nothing recorded, and for members' own places only."""
+        self._order(
+            until, "create", admin_key=key, pin=self.pin, permanent=False, is_private=True,
+            require_pvtid=True, publishers=places, bitrate=PICTURE_BITS, bitrate_cap=True,
+            fir_freq=0, audiocodec="opus", videocodec="vp8", opus_fec=True,
+            audiolevel_event=True, audio_active_packets=SPEECH_PACKETS,
+            audio_level_average=SPEECH_LEVEL, record=False, lock_record=True,
+        )  # fmt: skip
+
+    def destroy(self, until: float) -> None:
+        """End it, and everybody's sending in it; nothing if it is not there."""
+        try:
+            self._order(until, "destroy", permanent=False)
+        except JanusError as refused:
+            if refused.code != NO_SUCH_ROOM:
+                raise
+
+    def members(self, until: float) -> frozenset[str]:
+        """The places that Janus says are in it."""
+        try:
+            told = self._order(until, "listparticipants")
+        except JanusError as refused:
+            if refused.code != NO_SUCH_ROOM:
+                raise
+            return frozenset()
+        return frozenset(str(each["id"]) for each in told["participants"])
+
+    def moderate(self, place: str, mid: str, on: bool, until: float) -> None:
+        """Let nobody receive one stream of a place, or let them again."""
+        self._order(until, "moderate", id=place, mid=mid, mute=on)
+
+    def _order(self, until: float, request: str, **more: Any) -> dict[str, Any]:
+        body = {"request": request, "room": self.room, "secret": self.secret, **more}
+        return self.wire.ask(self.desk, body, until)[0]

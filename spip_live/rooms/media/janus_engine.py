@@ -1,0 +1,290 @@
+"""The media engine on Janus: which circle and place is where, and what is told of them.
+
+Only we hold Janus's handles; a page never learns what would let it speak to Janus or name a room.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from threading import Lock
+
+from spip_live.rooms.media.engine import (
+    DEADLINE,
+    Candidate,
+    Feed,
+    Gone,
+    Kind,
+    Listener,
+    MediaEngine,
+    MediaOff,
+    Offered,
+    Side,
+)
+from spip_live.rooms.media.janus_circle import NO_SUCH_ROOM, Circle
+from spip_live.rooms.media.janus_news import News
+from spip_live.rooms.media.janus_node import Node, Source
+from spip_live.rooms.media.janus_place import Loop, Member, Place, Sent
+from spip_live.rooms.media.janus_wire import NO_SUCH_HANDLE, JanusError, JanusWire
+from spip_live.rooms.media.nodes import choose
+
+CONFIRM_SECONDS = 0.01  # between two looks whether Janus has let go of somebody
+
+
+class JanusEngine:
+    """One or several Janus servers, each under its name."""
+
+    def __init__(
+        self,
+        sources: Mapping[str, Source],
+        drained: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
+        self._news = News()
+        self.nodes = {
+            name: Node(name, source, self._news.heard, self._back)
+            for name, source in sources.items()
+        }
+        self._places: dict[str, Place] = {}
+        self._where: dict[str, Node] = {}  # circle → the server that holds it
+        self._drained = drained
+        self._lock = Lock()
+
+    def start(self) -> None:
+        """Begin in the background; `up` says when there is sound and video."""
+        self._news.start()
+        for node in self.nodes.values():
+            node.start()
+
+    def stop(self) -> None:
+        """End every media server of ours, and all that we hold on others."""
+        for node in self.nodes.values():
+            node.stop()
+        self._news.stop()
+
+    @property
+    def listener(self) -> Listener:
+        return self._news.listener
+
+    @listener.setter
+    def listener(self, listener: Listener) -> None:
+        self._news.listener = listener
+
+    @property
+    def up(self) -> bool:
+        return any(node.up for node in self.nodes.values())
+
+    @property
+    def condition(self) -> str:
+        nodes = self.nodes.values()
+        unwell = [node for node in nodes if not node.up]
+        if not unwell:
+            return "well"
+        if len(self.nodes) == 1:
+            return unwell[0].condition
+        return "; ".join(f"{node.name}: {node.condition}" for node in unwell)
+
+    @property
+    def generation(self) -> str:
+        return "-".join(node.generation for node in self.nodes.values())
+
+    def assign(self) -> str | None:
+        if len(self.nodes) == 1:
+            return next(iter(self.nodes))
+        loads: dict[str, int] = {}
+        for name, node in self.nodes.items():
+            with suppress(MediaOff, JanusError):
+                loads[name] = node.load(_deadline())
+        return choose(loads, self._drained())
+
+    def open(self, circle: str, *, places: int, node: str | None = None) -> None:
+        until = _deadline()
+        chosen = self._where.get(circle) or self._node(node)
+        with _asked():
+            chosen.open(circle, places, until)
+        self._where[circle] = chosen
+
+    def close(self, circle: str) -> None:
+        until = _deadline()
+        held = self._circle(circle)
+        if held is None:
+            return
+        with _asked():
+            try:
+                held.destroy(until)
+                for member in self._members(circle):
+                    member.leave(until)
+            except MediaOff:
+                _until_over(held.wire, until)
+        for member in self._members(circle):
+            self._places.pop(member.name, None)
+        self._where.pop(circle).circles.pop(circle, None)
+
+    def join(self, circle: str, place: str, *, listen_only: bool = False) -> None:
+        until = _deadline()
+        held = self._circle(circle)
+        if held is None:
+            raise Gone(circle)
+        member = Member(place, held, listen_only=listen_only)
+        with self._lock:
+            if place in self._places:
+                raise ValueError("a place is taken once")
+            self._places[place] = member
+        with _asked():
+            member.join(until)
+
+    def publish(self, place: str, sdp: str) -> str:
+        member = self._member(place)
+        with _asked():
+            answer = member.publish(sdp, _deadline())
+        if member.sends:  # it was connected before; otherwise this is told once it is
+            self._news.published(member)
+        return answer
+
+    def candidates(self, place: str, side: Side, found: Sequence[Candidate | None]) -> None:
+        with _asked():
+            self._place(place).candidates(side, found, _deadline())
+
+    def subscribe(self, place: str, feeds: Sequence[Feed]) -> Offered | None:
+        member = self._member(place)
+        with _asked():
+            return member.subscribe(frozenset(feeds), self._sent(member), _deadline())
+
+    def accept(self, place: str, n: int, sdp: str) -> Offered | None:
+        member = self._member(place)
+        with _asked():
+            return member.accept(n, sdp, self._sent(member), _deadline())
+
+    def tune(self, place: str, feed: Feed, *, layer: int | None, send: bool) -> None:
+        with _asked():
+            self._member(place).tune(feed, layer, send, _deadline())
+
+    def mute(self, place: str, kind: Kind, on: bool) -> None:
+        with _asked():
+            self._member(place).mute(kind, on, _deadline())
+
+    def leave(self, place: str) -> None:
+        until = _deadline()
+        held = self._places.get(place)
+        if held is None:
+            return
+        with _asked():
+            try:
+                held.leave(until)
+                if isinstance(held, Member):
+                    _let_go(held, until)
+            except MediaOff:
+                _until_over(held.wire, until)
+        self._places.pop(place, None)
+
+    def present(self, circle: str) -> frozenset[str]:
+        until = _deadline()
+        held = self._circle(circle)
+        if held is None:
+            return frozenset()
+        ours = frozenset(each.name for each in self._members(circle) if each.handles)
+        with _asked():
+            try:
+                return ours | held.members(until)
+            except MediaOff:
+                _until_over(held.wire, until)
+                return frozenset()
+
+    def alive(self) -> frozenset[str]:
+        return frozenset(each.name for each in list(self._places.values()) if each.seen())
+
+    def loop(self, place: str, sdp: str) -> str:
+        node = self._node(None)
+        with _asked():
+            loop = Loop(place, node.wire())
+            self._places[place] = loop
+            return loop.echo(sdp, _deadline())
+
+    def start_again(self, circle: str) -> None:
+        node = self._where.get(circle)
+        if node is not None:
+            with _asked():
+                node.cut()
+
+    def _node(self, name: str | None) -> Node:
+        """The server of that name; without one, or if it is no longer ours, any that is up."""
+        if name in self.nodes:
+            return self.nodes[name]
+        running = [node for node in self.nodes.values() if node.up]
+        return random.choice(running or list(self.nodes.values()))
+
+    def _circle(self, circle: str) -> Circle | None:
+        node = self._where.get(circle)
+        return node.circles.get(circle) if node else None
+
+    def _place(self, place: str) -> Place:
+        held = self._places.get(place)
+        if held is None:
+            raise Gone(place)
+        return held
+
+    def _member(self, place: str) -> Member:
+        held = self._place(place)
+        if not isinstance(held, Member):
+            raise Gone(place)
+        return held
+
+    def _members(self, circle: str) -> list[Member]:
+        return [
+            each
+            for each in list(self._places.values())
+            if isinstance(each, Member) and each.circle.name == circle
+        ]
+
+    def _sent(self, member: Member) -> Sent:
+        """What the others in its circle send."""
+        return {
+            Feed(other.name, kind): other.mids[kind]
+            for other in self._members(member.circle.name)
+            if other is not member and other.circle is member.circle
+            for kind in other.sends
+        }
+
+    def _back(self, node: Node, lost: frozenset[str]) -> None:
+        """A server came back empty."""
+        with self._lock:
+            for name, place in list(self._places.items()):
+                if place.wire.lost:
+                    del self._places[name]
+            for circle in lost:
+                self._where.pop(circle, None)
+        self._news.restarted(self.generation, lost)
+
+
+def _deadline() -> float:
+    return time.monotonic() + DEADLINE
+
+
+def _until_over(wire: JanusWire, until: float) -> None:
+    """Wait until nothing of a lost connection is carried any more."""
+    while not wire.over:
+        if not wire.lost or time.monotonic() > until:
+            raise MediaOff("not known to be off")
+        time.sleep(CONFIRM_SECONDS)
+
+
+def _let_go(member: Member, until: float) -> None:
+    """Wait until Janus itself no longer counts a place among a circle's."""
+    while member.name in member.circle.members(until):
+        time.sleep(CONFIRM_SECONDS)
+
+
+@contextmanager
+def _asked() -> Iterator[None]:
+    """What Janus refuses is told in the engine's own words."""
+    try:
+        yield
+    except JanusError as refused:
+        if refused.code in (NO_SUCH_ROOM, NO_SUCH_HANDLE):
+            raise Gone(str(refused)) from refused
+        raise MediaOff(str(refused)) from refused
+
+
+def _keeps_the_protocol(engine: JanusEngine) -> MediaEngine:
+    return engine
