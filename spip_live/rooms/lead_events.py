@@ -21,6 +21,7 @@ from spip_live.rooms.acks import ack, sid, this_app
 from spip_live.rooms.discussion import Discussion, Message, discussions
 from spip_live.rooms.door import require_our_origin, unattended
 from spip_live.rooms.leading import led_room
+from spip_live.rooms.media import engine
 from spip_live.rooms.models import Room
 from spip_live.rooms.payloads import parse
 from spip_live.rooms.picture import person_key
@@ -67,7 +68,8 @@ def open_room(sent: Any = None) -> dict[str, Any]:
     """Begin, at the first step."""
     room, at = led_room(current_staff(), parse(payloads.InRoom, sent).room_id), clock.now()
     plan = room.plan or library.plan_for(room.programme, room.part).to_json()
-    leading.open_room(room, plan, current_staff(), at)
+    node = engine.current().assign()
+    leading.open_room(room, plan, current_staff(), at, media_node=node)
     db.session.commit()
     presence.watch(room.id, room.provider_id)
     return _told(room)

@@ -35,11 +35,17 @@ def led_room(staff: Staff, room_id: UUID) -> Room:
     return room
 
 
-def open_room(room: Room, plan: Mapping[str, Any], by: Staff, at: datetime) -> None:
-    """The room begins, and its plan is frozen: what is taught no longer changes under it."""
+def open_room(
+    room: Room, plan: Mapping[str, Any], by: Staff, at: datetime, *, media_node: str | None = None
+) -> None:
+    """The room begins, and its plan is frozen: what is taught no longer changes under it.
+
+    So is the media server that it has, `media_node`, for as long as it lasts.
+    """
 
     def begin(stage: Stage) -> Stage:
         room.plan, room.plan_hash = dict(plan), str(plan["hash"])
+        room.media_node = media_node
         return stages.open_room(stage, len(plan["steps"]), at)
 
     _move(room, begin)

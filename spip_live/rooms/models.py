@@ -66,6 +66,7 @@ class Room(Identified, Base):
     plan: Mapped[dict[str, Any] | None]
     plan_hash: Mapped[str | None]
     worker: Mapped[str | None]
+    media_node: Mapped[str | None]  # the media server that it began on
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime]
     rearranged_at: Mapped[datetime | None]  # when its time was last changed
