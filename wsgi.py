@@ -23,6 +23,7 @@ from eventlet import hubs, tpool, wsgi
 from spip_live import create_app, logs, real_threads
 from spip_live.extensions import socketio
 from spip_live.rooms import clockwork
+from spip_live.serving import media
 from spip_live.serving.lifeline import hold_on
 from spip_live.serving.reaching import reached
 from spip_live.serving.web import Collector, Frontage, allow_descriptors, say_ready
@@ -81,10 +82,11 @@ def serve(settings: Settings) -> None:
         log_output=False,
         debug=False,  # or a fault would show its trace to whoever met it
     )
-    clockwork.start(app)
-    Collector(nobody_is_here=lambda: not live_sockets()).start()
-    say_ready(os.environ)
-    hubs.trampoline(told_to_stop, read=True)
+    with media.served(settings):  # gone before the pages are: nobody is heard whom we cannot stop
+        clockwork.start(app)
+        Collector(nobody_is_here=lambda: not live_sockets()).start()
+        say_ready(os.environ)
+        hubs.trampoline(told_to_stop, read=True)
     hubs.notify_close(listener.fileno())
     listener.close()
     frontage.finish(FINISH_SECONDS)

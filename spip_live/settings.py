@@ -41,6 +41,11 @@ class Settings:
     turn_urls: tuple[str, ...] = ()  # the relay for strict networks, as pages are given it
     turn_secret: str | None = field(default=None, repr=False)  # shared with the relay alone
     mail_from: str = "noreply@localhost"
+    media: Literal["auto", "off"] = "auto"  # whether rooms have sound and video
+    media_nodes: Path | None = None  # lists media servers elsewhere; none: one of our own
+    media_address: str = ""  # where our own takes sound and video; none: every address but loopback
+    media_public_address: str = ""  # what pages are told instead, behind a 1:1 NAT
+    media_ports: tuple[int, int] = (20_000, 20_999)  # UDP: two for each person
     base_url: str = "http://127.0.0.1:8000"  # what stands before every link that we send
     host: str = "127.0.0.1"
     port: int = 8000
@@ -78,6 +83,7 @@ class Settings:
             demonstration=given.yes("SPIP_DEMONSTRATION", environment == "development"),
             **_addresses(given),  # type: ignore[arg-type]
             **_relay(given),  # type: ignore[arg-type]
+            **_media(given),  # type: ignore[arg-type]
             **_limits(given),  # type: ignore[arg-type]
         )
         if environment == "production":
@@ -88,6 +94,11 @@ class Settings:
     def outbox(self) -> Path:
         """Where mail is laid when there is no SMTP server."""
         return self.data_dir / "outbox"
+
+    @property
+    def media_log(self) -> Path:
+        """Where our own media server says what went wrong with it."""
+        return self.data_dir / "media.log"
 
     @property
     def secrets_dir(self) -> Path:
@@ -122,6 +133,24 @@ def _relay(given: _Given) -> dict[str, object]:
     if bool(urls) != bool(secret):
         raise BadSetting("Set TURN_URLS and TURN_SECRET both, or neither: one is of no use alone.")
     return {"turn_urls": urls, "turn_secret": secret}
+
+
+def _media(given: _Given) -> dict[str, object]:
+    """Sound and video: whether, and where pages reach it."""
+    nodes = given.environ.get("MEDIA_NODES", "").strip()
+    if nodes and not Path(nodes).is_file():
+        raise BadSetting(f"Set MEDIA_NODES to a file that lists media servers, not “{nodes}”.")
+    return {
+        "media": given.one_of("SPIP_MEDIA", ("auto", "off")),
+        "media_nodes": Path(nodes).resolve() if nodes else None,
+        "media_address": given.fitting(
+            "MEDIA_ADDRESS", r"[\w.:-]+(,[\w.:-]+)*", "addresses of this machine"
+        ),
+        "media_public_address": given.fitting(
+            "MEDIA_PUBLIC_ADDRESS", r"\d+(\.\d+){3}", "an IPv4 address"
+        ),
+        "media_ports": given.ports("MEDIA_PORTS", Settings.media_ports),
+    }
 
 
 def _limits(given: _Given) -> dict[str, object]:
@@ -187,6 +216,21 @@ class _Given:
         if text is None:
             return None
         return f"{DRIVER}:{text.partition(':')[2]}"  # the driver is named: see DRIVER
+
+    def fitting(self, name: str, form: str, what: str) -> str:
+        text = self.environ.get(name, "").strip()
+        if text and not re.fullmatch(form, text, re.ASCII):
+            raise BadSetting(f"Set {name} to {what}, not “{text}”.")
+        return text
+
+    def ports(self, name: str, default: tuple[int, int]) -> tuple[int, int]:
+        text = self.fitting(name, r"\d{4,5}-\d{4,5}", "a range of ports such as 20000-20999")
+        if not text:
+            return default
+        low, high = (int(each) for each in text.split("-"))
+        if not 1024 <= low < high <= 65_535:
+            raise BadSetting(f"Set {name} to a range of ports from 1024 to 65535, not “{text}”.")
+        return low, high
 
     def folder(self, name: str) -> Path | None:
         text = self.environ.get(name)

@@ -1,4 +1,4 @@
-"""The account that the embedded database runs as, and the folders it must be able to reach."""
+"""The accounts that our servers run as, and the folders that the database must be able to reach."""
 
 from __future__ import annotations
 
@@ -31,25 +31,31 @@ def database_account() -> pwd.struct_passwd | None:
             "This account has no name in /etc/passwd, which PostgreSQL needs: set DATABASE_URL to "
             "a server of your own, or run as a named account."
         ) from nameless
+    return system_account(ACCOUNT)
+
+
+def system_account(name: str) -> pwd.struct_passwd | None:
+    """An account without rights to run something as, made where missing; none if we are not root.
+
+    Who is not root has no rights to give up, and none to become somebody else.
+    """
     if os.geteuid() != 0:
         return None
     try:
-        return pwd.getpwnam(ACCOUNT)
+        return pwd.getpwnam(name)
     except KeyError:
-        _make_account()
-        return pwd.getpwnam(ACCOUNT)
+        _make_account(name)
+        return pwd.getpwnam(name)
 
 
-def _make_account() -> None:
+def _make_account(name: str) -> None:
     useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin")
     if useradd is None:
-        raise CannotServe(
-            f"Make an account named {ACCOUNT} (or run as an account that is not root)."
-        )
-    command = [useradd, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", ACCOUNT]
+        raise CannotServe(f"Make an account named {name} (or run as an account that is not root).")
+    command = [useradd, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", name]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode not in (0, 9):  # 9: another start has just made it
-        raise CannotServe(f"The account {ACCOUNT} could not be made: {done.stderr.strip()}")
+        raise CannotServe(f"The account {name} could not be made: {done.stderr.strip()}")
 
 
 def give(folder: Path, account: pwd.struct_passwd | None) -> None:

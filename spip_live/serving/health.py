@@ -12,6 +12,7 @@ from spip_live import jobs
 from spip_live.db import db
 from spip_live.doors import anyone
 from spip_live.logs import log
+from spip_live.rooms.media import engine
 from spip_live.serving import migrate
 
 blueprint = Blueprint("health", __name__)
@@ -40,8 +41,8 @@ def readyz() -> ResponseReturnValue:
     unwell = [part for part, state in parts.items() if state != "well"]
     if unwell:
         log.warning("health.unwell", part=", ".join(unwell))
-    # Sound and video are no part of this yet: the room runs without, and says so.
-    return jsonify(**parts, media="off"), 503 if unwell else 200
+    # Sound and video make nobody unready: rooms run on without, and say so.
+    return jsonify(**parts, media=engine.current().condition), 503 if unwell else 200
 
 
 def look() -> dict[str, str]:
