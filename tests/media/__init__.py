@@ -1,0 +1,1 @@
+"""The media server itself, and what passes through it."""

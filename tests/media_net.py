@@ -1,0 +1,77 @@
+"""An address at which a Janus of a test can be reached by a browser on this machine, and no other.
+
+Janus never uses the loopback interface. As root a pair of virtual interfaces is made that carries
+an address of 127/8, so that nothing leaves the machine; otherwise its first other address must do.
+Several runs may go on at once: each has interfaces and an address of its own, which end with it,
+or, if it was killed, with the next run.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+INTERFACES = Path("/sys/class/net")
+
+
+@contextmanager
+def media_net() -> Iterator[str]:
+    """The address, for a `with` block."""
+    if os.geteuid() != 0:
+        yield _first_address()
+        return
+    _take_away_what_was_left()
+    pid = os.getpid()
+    one, other = f"spm{pid}", f"spn{pid}"
+    address = f"127.77.{pid // 250 % 250}.{pid % 250 + 1}"
+    _ip("link", "add", one, "type", "veth", "peer", "name", other)
+    try:
+        _ip("addr", "add", f"{address}/32", "dev", one)
+        for name in (one, other):
+            _ip("link", "set", name, "up")
+        yield address
+    finally:
+        _ip("link", "delete", one)
+
+
+@pytest.fixture(scope="session")
+def media_address() -> Iterator[str]:
+    """`MEDIA_ADDRESS` for the products and engines of this run."""
+    with media_net() as address:
+        yield address
+
+
+def _take_away_what_was_left() -> None:
+    for interface in INTERFACES.iterdir():
+        found = re.fullmatch(r"spm(\d+)", interface.name)
+        if found and not Path(f"/proc/{found[1]}").exists():
+            gone = ["ip", "link", "delete", interface.name]
+            subprocess.run(gone, check=False, capture_output=True)
+
+
+def _ip(*words: str) -> None:
+    program = shutil.which("ip", path="/usr/sbin:/sbin:/usr/bin:/bin")
+    assert program, "media tests need ip: apt-get install iproute2"
+    done = subprocess.run([program, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"ip {' '.join(words)}: {done.stderr.strip()}"
+
+
+def _first_address() -> str:
+    """The address from which this machine would speak to others; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError as alone:
+            raise AssertionError(
+                "media tests need root, or an address beside loopback: Janus uses no other"
+            ) from alone
+        address: str = probe.getsockname()[0]
+        return address
