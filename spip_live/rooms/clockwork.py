@@ -18,6 +18,7 @@ from spip_live.extensions import socketio
 from spip_live.logs import where
 from spip_live.people.models import Provider
 from spip_live.rooms import broadcast, late_ties, leading, roll
+from spip_live.rooms.breakouts import rounds
 from spip_live.rooms.discussion import discussions
 from spip_live.rooms.door import unattended
 from spip_live.rooms.models import Room, RoomStatus
@@ -78,6 +79,7 @@ class Clockwork:
         if now - self.looked_at >= LOOK:
             self.looked_at = now
             floods.cut_strangers(live_cut.server())
+            self.bring_back()
             for room_id, provider_id in presence.watched().items():
                 attended = presence.attended(room_id, self.group_alone_seconds)
                 if attended is not None:
@@ -123,6 +125,17 @@ class Clockwork:
                 db.session.commit()
                 broadcast.changed(room_id, at)
         presence.mind(room_id, attended)
+
+    def bring_back(self) -> None:
+        """End the breakouts whose countdown has run out, in the rooms that are watched here."""
+        watched = presence.watched()
+        for provider_id in set(watched.values()):
+            with unattended(self.app, provider_id):
+                at = clock.now()
+                for room in rounds.overdue(at):
+                    if room.id in watched and rounds.bring_back(room, at):
+                        db.session.commit()
+                        broadcast.changed(room.id, at)
 
     def is_left(self, room_id: UUID) -> bool:
         """No facilitator is there, or none but a console that stayed open with nobody to lead."""

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from spip_live.rooms import stage as stages
+from spip_live.rooms.breakouts import showing as breakouts
 from spip_live.rooms.discussion import Message
 from spip_live.rooms.leading import planned_steps
 from spip_live.rooms.picture import Picture, Place
 from spip_live.rooms.rule import CURRENT
-from spip_live.rooms.snapshots import View, chat, ends_at, iso, question, totals
+from spip_live.rooms.snapshots import View, chat, ends_at, question, totals
+from spip_live.rooms.wire import iso
 
 
 def console(view: View) -> dict[str, Any]:
@@ -35,6 +37,7 @@ def console(view: View) -> dict[str, Any]:
         "poll": _console_poll(view),
         "notes": _notes(view),
         "leads": [lead.name for lead in picture.leads if lead.staff_id in view.live_leads],
+        "breakouts": breakouts.to_console(view),
     }
 
 
@@ -85,6 +88,7 @@ def _expected(view: View, place: Place) -> dict[str, Any]:
         "help": seat.id in view.discussion.calls,
         "late": state == "expected" and _is_late(view.picture),
         "id_seen": seat.id_seen_at is not None,
+        "breakout": breakouts.number(view.picture.breakout_of(seat.id)),
     }
 
 

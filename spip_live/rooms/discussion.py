@@ -71,6 +71,7 @@ class Discussion:
     closed: set[int] = field(default_factory=set)
     hands: dict[UUID, datetime] = field(default_factory=dict)
     calls: set[UUID] = field(default_factory=set)
+    announced: Message | None = None
     threads: dict[UUID, list[Message]] = field(default_factory=dict)
     buckets: dict[tuple[object, str], Bucket] = field(default_factory=dict)
     over: bool = False
@@ -87,6 +88,12 @@ class Discussion:
             self.chat[message.id] = message
             while len(self.chat) > KEPT_MESSAGES:
                 self.chat.popitem(last=False)[1].blank()
+
+    def announce(self, message: Message) -> None:
+        """Say it in the chat, and show it above what everybody has on screen."""
+        with self.lock:
+            self.say(message)
+            self.announced = self.chat[message.id]
 
     def remove(self, message_id: str) -> None:
         """Blank a chat message. Its id stays, so that sending it again does not bring it back."""
@@ -206,7 +213,7 @@ class Discussion:
     def finish(self) -> None:
         """Drop everything, and take nothing more."""
         with self.lock:
-            self.over = True
+            self.over, self.announced = True, None
             for message in self.chat.values():
                 message.blank()
             for thread in self.threads.values():

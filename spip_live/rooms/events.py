@@ -36,11 +36,21 @@ Staff to server; `room_id` in each, and only a room that they lead, else `not_he
     close_answers {step, closed}            open again, the results are hidden
     lower_hands {seat_id or null}
     note {id, text, seat_id or null, safeguarding}   kept, apart from attendance
+    breakouts_prepare {count} or {size}     groups by chance; as often as wanted before they open
+    breakouts_open {minutes, prompt}        everybody to their group; `on_hold` while held
+    breakouts_move {seat_id, n}             also while apart; `family_here` if the database refuses
+    breakouts_visit {n or null}             the sender goes into a group; null: the main room
+    breakouts_add_time {minutes: 1..30}     and a countdown is taken back
+    breakouts_message {id, text}            as `say`, and above what every group has on screen
+    breakouts_back {seconds: 5..120 or null}   a countdown, at whose end all are together; null: no
+    breakouts_close {}                      all together at once; groups only prepared are dropped
 
 Server to parents (keys are a closed list, see `snapshots`):
 
     room    to those let in: the room whole. status is live, held or ended; ends_at is null on hold
-    mine    to one seat's own pages; a waiting seat hears this and nothing else
+            breakouts is null unless people are apart; a countdown's end needs no further `room`
+    mine    to one seat's own pages; a waiting seat hears this and nothing else. breakout: the group
+            that I am in, and the keys of who else is
     bye     {kind}: ended removed turned_away elsewhere left rearranged closed. Final.
 
 Server to staff: `console` (see `console`), to the consoles of one room.

@@ -15,6 +15,7 @@ from spip_live.db import db
 from spip_live.journal import note
 from spip_live.people.models import Staff
 from spip_live.people.sign_ins import digest
+from spip_live.rooms.breakouts import places
 from spip_live.rooms.models import Admission, JoiningLink, Seat, SeatDevice
 
 TOKEN_BYTES = 32  # 256 bits
@@ -70,6 +71,7 @@ def close_ways_in(seat: Seat, why: str, at: datetime) -> None:
         .where(Admission.seat_id == seat.id, Admission.ended_at.is_(None))
         .values(ended_at=at, ended_why=why)
     )
+    places.take_out(seat.id, at)
 
 
 def _revoke_links(seat: Seat, at: datetime) -> None:

@@ -16,6 +16,7 @@ from spip_live.errors import NotHere, Refused
 from spip_live.people.models import Staff
 from spip_live.rooms import deciding, lobby, roll
 from spip_live.rooms import stage as stages
+from spip_live.rooms.breakouts import preparing, rounds
 from spip_live.rooms.models import Admission, IncidentNote, Room, RoomStaff, RoomStatus, Seat
 from spip_live.rooms.payloads import Note
 from spip_live.rooms.stage import HeldBy, Stage, Status
@@ -48,7 +49,7 @@ def open_room(
         room.media_node = media_node
         return stages.open_room(stage, len(plan["steps"]), at)
 
-    _move(room, begin)
+    _move(room, begin, at)
     journal.note(by, "room.opened", room, at, plan=room.plan_hash)
 
 
@@ -64,31 +65,32 @@ def back(room: Room, from_step: int, by: Staff, at: datetime) -> None:
 
 def go(room: Room, from_step: int, to_step: int, by: Staff, at: datetime) -> None:
     """Any step of the plan; refused with the true stage if the sender's screen was behind."""
-    _move(room, lambda stage: stages.go(stage, _length(room), from_step, to_step, at))
+    _move(room, lambda stage: stages.go(stage, _length(room), from_step, to_step, at), at)
     journal.note(by, "room.step_shown", room, at, step=to_step)
+    preparing.show_step(room, steps_of(room)[to_step], by, at)
 
 
 def add_time(room: Room, minutes: int, by: Staff, at: datetime) -> None:
     """More minutes for the present step."""
-    _move(room, lambda stage: stages.add_time(stage, minutes * 60))
+    _move(room, lambda stage: stages.add_time(stage, minutes * 60), at)
     journal.note(by, "room.time_added", room, at, minutes=minutes)
 
 
 def hold(room: Room, by: Staff, at: datetime) -> None:
     """The room made safe by a facilitator."""
-    _move(room, lambda stage: stages.hold(stage, HeldBy.STAFF, at))
+    _move(room, lambda stage: stages.hold(stage, HeldBy.STAFF, at), at)
     journal.note(by, "room.held", room, at)
 
 
 def resume(room: Room, by: Staff, at: datetime) -> None:
     """The room goes on."""
-    _move(room, lambda stage: stages.resume(stage, at))
+    _move(room, lambda stage: stages.resume(stage, at), at)
     journal.note(by, "room.resumed", room, at)
 
 
 def hold_unattended(room: Room, at: datetime) -> None:
     """No facilitator is there: a group is never left alone."""
-    if _move(room, lambda stage: stages.hold(stage, HeldBy.NO_FACILITATOR, at)):
+    if _move(room, lambda stage: stages.hold(stage, HeldBy.NO_FACILITATOR, at), at):
         journal.note(None, "room.held", room, at)
 
 
@@ -98,7 +100,7 @@ def resume_attended(room: Room, at: datetime) -> None:
     def go_on(stage: Stage) -> Stage:
         return stages.resume(stage, at) if stage.held_by is HeldBy.NO_FACILITATOR else stage
 
-    _move(room, go_on)
+    _move(room, go_on, at)
 
 
 def end(room: Room, by: Staff | None, at: datetime) -> None:
@@ -142,6 +144,7 @@ def _finish(room: Room, move: Callable[[Stage], Stage], at: datetime) -> bool:
         .where(Admission.room_id == room.id, Admission.ended_at.is_(None))
         .values(ended_at=at, ended_why="ended")
     )
+    rounds.forget(room)
     _witness(room, before, after)
     deciding.decide_all(room, at)
     return True
@@ -209,9 +212,11 @@ def choices_of(room: Room, step: int) -> list[str]:
     return [str(option["slug"]) for option in steps[step]["options"]]
 
 
-def _move(room: Room, move: Callable[[Stage], Stage]) -> bool:
+def _move(room: Room, move: Callable[[Stage], Stage], at: datetime) -> bool:
     """Change the stage, and witness the change; whether there was one."""
     before, after = _change(room, move)
+    if before.held_at is not None and after.held_at != before.held_at:
+        rounds.stand_still(room, at - before.held_at)
     _witness(room, before, after)
     return after != before
 

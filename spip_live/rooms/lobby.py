@@ -3,7 +3,8 @@
 Each act locks the seat's row, so that two of them cannot cross, and is whole within the caller's
 transaction. The database refuses a second open stay of one family in a room, whoever asks.
 
-Locks are always taken in this order, here and in `leading`: room, seat, stay, evidence.
+Locks are always taken in this order, here and in `leading`: room, seat, stay, round of breakouts,
+evidence.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from spip_live.db import db
 from spip_live.errors import NotHere, Refused
 from spip_live.people.models import Staff
 from spip_live.rooms import roll
+from spip_live.rooms.breakouts import places
 from spip_live.rooms.door import Closed
 from spip_live.rooms.models import Admission, Room, RoomStatus, Seat
 from spip_live.rooms.presence import presence
@@ -108,6 +110,7 @@ def admit(room: Room, seat_id: UUID, by: Staff, at: datetime, *, id_seen: bool) 
     seat.admitted_at = seat.admitted_at or at
     journal.note(by, "seat.admitted", seat, at, room=str(room.id))
     db.session.flush()
+    places.welcome(seat, at)
     for socket in presence.sockets_of(seat.id):
         roll.joined(room.id, seat.id, socket.connection)
 
@@ -120,6 +123,7 @@ def to_waiting(room: Room, seat_id: UUID, by: Staff, at: datetime) -> None:
         raise Refused("not_in_room", "This parent is not in the room.")
     stay.state, stay.admitted_at, stay.admitted_by = "waiting", None, None
     stay.entered_at = at
+    places.take_out(seat.id, at)
     _witness_going(seat, "to_waiting")
     journal.note(by, "seat.sent_to_waiting", seat, at, room=str(room.id))
 
@@ -162,6 +166,7 @@ def leave(room: Room, seat_id: UUID, at: datetime) -> None:
     if stay.state == "admitted":
         _witness_going(seat, "left")
     stay.ended_at, stay.ended_why = at, "left"
+    places.take_out(seat.id, at)
 
 
 def _witness_going(seat: Seat, why: str) -> None:
@@ -174,3 +179,4 @@ def _bar(seat: Seat, stay: Admission | None, why: str, reason: str, at: datetime
         seat.barred_at, seat.barred_why = at, reason
     if stay is not None:
         stay.ended_at, stay.ended_why = at, why
+        places.take_out(seat.id, at)

@@ -8,26 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from spip_live.rooms import stage as stages
 from spip_live.rooms.attendance import SoFar
+from spip_live.rooms.breakouts import showing as breakouts
 from spip_live.rooms.discussion import PASS, Discussion
 from spip_live.rooms.picture import Picture, Place
 from spip_live.rooms.stage import Status
+from spip_live.rooms.wire import iso
 
 ROOM_KEYS = (
     "v", "boot", "status", "step", "of", "kind", "title", "module", "ends_at", "people", "poll",
-    "chat",
+    "chat", "breakouts",
 )  # fmt: skip
-PERSON_KEYS = ("key", "name", "lead", "hand", "here")
+PERSON_KEYS = ("key", "name", "lead", "hand", "here", "breakout")
 POLL_KEYS = ("step", "open", "answered", "here", "results")
 RESULT_KEYS = ("slug", "label", "count")
 MESSAGE_KEYS = ("id", "key", "name", "lead", "at", "text")
 MINE_KEYS = (
     "v", "boot", "state", "key", "name", "hand", "answer", "private", "counting", "help",
+    "breakout",
 )  # fmt: skip
 ANSWER_KEYS = ("step", "choice")
 PRIVATE_KEYS = ("id", "mine", "name", "at", "text")
@@ -68,6 +70,7 @@ def room_snapshot(view: View) -> dict[str, Any]:
         "people": _people(view),
         "poll": _poll(view),
         "chat": chat(view),
+        "breakouts": breakouts.to_everybody(view),
     }
 
 
@@ -96,12 +99,8 @@ def mine(view: View, place: Place) -> dict[str, Any]:
         ],
         "counting": place.admitted and view.picture.counting,
         "help": seat_id in discussion.calls,
+        "breakout": breakouts.to_one(view, place),
     }
-
-
-def iso(at: datetime | None) -> str | None:
-    """A moment as it goes over the wire."""
-    return None if at is None else at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _status(picture: Picture) -> str:
@@ -118,7 +117,14 @@ def ends_at(picture: Picture) -> str | None:
 def _people(view: View) -> list[dict[str, Any]]:
     hands = view.discussion.hand_order()
     leads = [
-        {"key": lead.key, "name": lead.name, "lead": True, "hand": None, "here": True}
+        {
+            "key": lead.key,
+            "name": lead.name,
+            "lead": True,
+            "hand": None,
+            "here": True,
+            "breakout": breakouts.number(view.picture.breakout_visited_by(lead.staff_id)),
+        }
         for lead in view.picture.leads
         if lead.staff_id in view.live_leads
     ]
@@ -129,6 +135,7 @@ def _people(view: View) -> list[dict[str, Any]]:
             "lead": False,
             "hand": hands.get(place.seat.id),
             "here": place.seat.id in view.here,
+            "breakout": breakouts.number(view.picture.breakout_of(place.seat.id)),
         }
         for place in _in_order(view.picture.places)
     ]

@@ -43,6 +43,14 @@ STAFF: dict[str, dict[str, Any]] = {
     "close_answers": {"step": 0, "closed": True},
     "lower_hands": {"seat_id": None},
     "note": {"id": "note-0001", "text": "x", "seat_id": None, "safeguarding": False},
+    "breakouts_prepare": {"count": 2},
+    "breakouts_move": {"seat_id": SEAT, "n": 1},
+    "breakouts_open": {"minutes": 5, "prompt": "Talk about it."},
+    "breakouts_add_time": {"minutes": 5},
+    "breakouts_visit": {"n": 1},
+    "breakouts_message": {"id": "message-1", "text": "Hello"},
+    "breakouts_back": {"seconds": 30},
+    "breakouts_close": {},
 }
 
 

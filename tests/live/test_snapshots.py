@@ -12,12 +12,12 @@ from spip_live.rooms import console
 from spip_live.rooms.models import Seat
 from tests.live.people import House, ParentScreen
 
-ROOM = "v boot status step of kind title module ends_at people poll chat".split()
-PERSON = "key name lead hand here".split()
+ROOM = "v boot status step of kind title module ends_at people poll chat breakouts".split()
+PERSON = "key name lead hand here breakout".split()
 POLL = "step open answered here results".split()
 RESULT = "slug label count".split()
 CHAT = "id key name lead at text".split()
-MINE = "v boot state key name hand answer private counting help".split()
+MINE = "v boot state key name hand answer private counting help breakout".split()
 PRIVATE = "id mine name at text".split()
 
 

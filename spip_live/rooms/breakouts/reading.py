@@ -63,7 +63,7 @@ def as_round(kept: BreakoutRound) -> Round:
     )
 
 
-def _by_breakout(wanted: Select[tuple[UUID, UUID]]) -> dict[UUID, list[UUID]]:
+def _by_breakout(wanted: Select[UUID, UUID]) -> dict[UUID, list[UUID]]:
     found: dict[UUID, list[UUID]] = {}
     for breakout_id, who in db.session.execute(wanted):
         found.setdefault(breakout_id, []).append(who)

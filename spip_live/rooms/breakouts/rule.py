@@ -16,11 +16,27 @@ FEWEST_TOGETHER = 2  # nobody is sent off to be alone
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who is to go into a group. `hand`: they have something to say, so spread them."""
+    """Somebody who is to go into a group.
+
+    `hand`: they have something to say; `away`: no page of theirs is connected just now. Both are
+    spread over the groups.
+    """
 
     seat_id: UUID
     family_id: UUID
     hand: bool = False
+    away: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """Groups as somebody wants them: so many, or of about a size. `step`: as the plan asks."""
+
+    count: int | None = None
+    size: int | None = None
+    minutes: int = 5
+    prompt: str = ""
+    step: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +102,9 @@ def how_many(people: int, *, count: int | None = None, size: int | None = None) 
 def deal(people: Iterable[Person], count: int, dice: Random) -> list[list[Person]]:
     """Everybody into `count` groups by chance, never two of a family into one.
 
-    Sizes differ by at most one, and so do the raised hands. Whoever belongs together stands
-    together in the row, and the row is dealt like cards: neighbours never get the same group.
+    Sizes differ by at most one, and so do the raised hands and those who are away. Whoever belongs
+    together stands together in the row, and the row is dealt like cards: neighbours never get the
+    same group.
     """
     families: dict[UUID, list[Person]] = {}
     for person in people:
@@ -96,7 +113,7 @@ def deal(people: Iterable[Person], count: int, dice: Random) -> list[list[Person
         raise Refused("family_here", "There are not enough groups to keep a family apart.")
     row = list(families.values())
     dice.shuffle(row)
-    row.sort(key=lambda family: not any(person.hand for person in family))
+    row.sort(key=lambda family: (family[0].away, not any(person.hand for person in family)))
     groups: list[list[Person]] = [[] for _ in range(count)]
     for place, person in enumerate(person for family in row for person in family):
         groups[place % count].append(person)
