@@ -27,7 +27,7 @@ define apt
 	fi
 endef
 
-.PHONY: help setup run test test-fast check format migrate seed screenshots requirements front chromium
+.PHONY: help setup run test test-fast check format migrate seed screenshots requirements front chromium coturn
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -43,11 +43,11 @@ migrate: $(STAMPS)/running ## bring the database to the newest shape, as its own
 seed: $(STAMPS)/running ## put the demonstration into an empty database
 	@$(BIN)/python -m spip_live.serving.demonstration
 
-test: $(STAMPS)/testing front chromium ## every test
+test: $(STAMPS)/testing front chromium coturn ## every test
 	@npm test --silent
 	$(BIN)/python -m pytest
 
-test-fast: $(STAMPS)/testing front ## every test that needs no browser
+test-fast: $(STAMPS)/testing front coturn ## every test that needs no browser
 	@$(BIN)/python -m pytest -m "not browser"
 
 check: $(STAMPS)/testing front ## everything that is checked without running the product
@@ -121,4 +121,11 @@ $(STAMPS)/front: node_modules/.package-lock.json $(FRONT)
 chromium:
 	@if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null; then
 	  $(call apt,chromium fonts-liberation,The browser tests need Chromium)
+	fi
+
+# Debian's own service is not for us: each test starts a relay of its own on loopback.
+coturn:
+	@if ! command -v turnserver >/dev/null || ! command -v openssl >/dev/null; then
+	  $(call apt,coturn openssl,The tests of the relay need coturn)
+	  systemctl disable --now coturn 2>/dev/null || true
 	fi

@@ -12,6 +12,7 @@ from flask import Flask
 from spip_live import create_app as wire
 from spip_live.content.commands import content
 from spip_live.people.commands import provider
+from spip_live.rooms.media.commands import media
 from spip_live.serving import migrate
 from spip_live.serving.reaching import reached
 from spip_live.settings import CANNOT_START, BadSetting, Settings
@@ -34,5 +35,6 @@ def create_app() -> Flask:
         print(wrong, file=sys.stderr)  # noqa: T201 - the command line speaks to its operator
         raise SystemExit(CANNOT_START) from None
     app.cli.add_command(content)
+    app.cli.add_command(media)
     app.cli.add_command(provider)
     return app

@@ -17,8 +17,10 @@ SECRET_LENGTH = 32  # characters; `secrets.token_hex(32)` gives 64
 SECRET_VARIETY = 10  # different characters; a random one of 32 practically always has more
 WELL_KNOWN = ("secret", "change", "password", "default", "example", "your-", "letmein", "qwerty")
 MAKE_ONE = 'make one with: python3 -c "import secrets; print(secrets.token_hex(32))"'
-TURN_URL = re.compile(
-    r"turns?:(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?", re.I
+TURN_URL = re.compile(  # TLS is spoken over TCP only. Source: RFC 7065, section 3.1
+    r"(?!turns.*=udp)(?P<scheme>turns?):(?P<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)"
+    r"(?::(?P<port>[1-9][0-9]{0,4}))?(?:\?transport=(?P<transport>udp|tcp))?",
+    re.IGNORECASE,
 )
 CANNOT_START = 78  # the exit code of a start that trying again will not mend
 DRIVER = "postgresql+psycopg2"  # cooperates under the live server; psycopg 3 stops it (README)

@@ -161,6 +161,7 @@ def test_the_relay_is_read_with_its_secret_which_nothing_prints(tmp_path: Path) 
         (RELAY, "", "TURN_URLS and TURN_SECRET both"),
         ("", STRONG, "TURN_URLS and TURN_SECRET both"),
         ("https://turn.example.org", STRONG, "TURN_URLS to addresses such as"),
+        ("turns:turn.example.org?transport=udp", STRONG, "TURN_URLS to addresses such as"),
         ("turn:turn.example.org?transport=quic", STRONG, "TURN_URLS to addresses such as"),
         (RELAY, "short", "another TURN_SECRET"),
     ],

@@ -71,3 +71,20 @@ def test_relay_only_is_what_a_provider_has_said_and_nothing_else() -> None:
 
     assert turn.relay_only(on)
     assert turn.with_relay_only(on, on=False) == {"other": 1}
+
+
+@pytest.mark.parametrize(
+    ("url", "said", "like_the_web"),
+    [
+        ("turn:turn.example.org", "turn.example.org port 3478 over UDP", False),
+        ("turn:Turn.example.org:80?transport=tcp", "turn.example.org port 80 over TCP", False),
+        ("turns:turn.example.org", "turn.example.org port 5349 over TLS", False),
+        ("turns:[2001:db8::7]:443?transport=tcp", "2001:db8::7 port 443 over TLS", True),
+    ],
+)
+def test_an_address_of_the_relay_is_read_as_a_browser_reads_it(
+    url: str, said: str, like_the_web: bool
+) -> None:
+    way = turn.way(url)
+
+    assert (str(way), way.like_the_web) == (said, like_the_web)

@@ -10,9 +10,43 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from spip_live.settings import TURN_URL
+
 # A relay asks again every few minutes, so a credential must outlast the longest room with its
 # waiting time. Source: coturn, README.turnserver, "TURN REST API".
 LIFETIME = timedelta(hours=12)
+PORT, TLS_PORT = 3478, 5349
+WEB_PORT = 443  # the one port that no network bars
+
+
+@dataclass(frozen=True)
+class Way:
+    """One address at which pages may reach the relay."""
+
+    host: str
+    port: int
+    tcp: bool
+    tls: bool
+
+    @property
+    def like_the_web(self) -> bool:
+        """Whether a network that lets out nothing but web pages lets this out too."""
+        return self.tls and self.port == WEB_PORT
+
+    def __str__(self) -> str:
+        how = "TLS" if self.tls else "TCP" if self.tcp else "UDP"
+        return f"{self.host} port {self.port} over {how}"
+
+
+def way(url: str) -> Way:
+    """What an address of the relay means, with the ports that a browser would take."""
+    found = TURN_URL.fullmatch(url)
+    if found is None:
+        raise ValueError("not the address of a relay")
+    tls = found["scheme"].lower() == "turns"
+    tcp = tls or (found["transport"] or "udp").lower() == "tcp"
+    port = int(found["port"] or (TLS_PORT if tls else PORT))
+    return Way(found["host"].strip("[]").lower(), port, tcp=tcp, tls=tls)
 
 
 @dataclass(frozen=True)

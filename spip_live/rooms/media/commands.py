@@ -1,0 +1,73 @@
+"""Command line: `flask media …` looks at the relay, and sets who uses nothing else."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from spip_live import clock
+from spip_live.db import db
+from spip_live.journal import note
+from spip_live.people.models import Provider
+from spip_live.rooms.media import turn, turn_check
+from spip_live.settings import Settings
+from spip_live.tenancy import act_for
+
+NO_RELAY = "There is no relay: set TURN_URLS and TURN_SECRET (deploy/README.md)."
+NOT_FOR_STRICT = 3  # everything works, but a strict network has no way in
+
+
+@click.group("media")
+def media() -> None:
+    """Sound and video."""
+
+
+@media.command("check-turn")
+@click.option(
+    "--ca-file",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Trust this certificate authority too, as your own machines do.",
+)
+@with_appcontext
+def check_turn(ca_file: str | None) -> None:
+    """Say whether somebody in a strict network can take part: try every way to the relay.
+
+    Ends with 0 if all is well, 1 if something is amiss, and 3 if all that is set up works but a
+    network that lets out nothing but web pages has no way in.
+    """
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.turn_secret is None:
+        raise click.ClickException(NO_RELAY)
+    ways = [turn.way(url) for url in settings.turn_urls]
+    tried = turn_check.check(ways, settings.turn_secret, clock.now(), ca_file)
+    for each in tried:
+        click.echo(f"{'Well' if each.well else 'AMISS'}: {each.said}")
+    click.echo(turn_check.verdict(tried))
+    if not all(each.well for each in tried):
+        raise SystemExit(1)
+    if not any(way.like_the_web for way in ways):
+        raise SystemExit(NOT_FOR_STRICT)
+
+
+@media.command("relay-only")
+@click.argument("provider_id", type=click.UUID)
+@click.argument("wanted", type=click.Choice(["on", "off"]))
+@with_appcontext
+def relay_only(provider_id: UUID, wanted: str) -> None:
+    """Send all sound and video of one provider through the relay, or only what needs it."""
+    settings: Settings = current_app.config["SETTINGS"]
+    on = wanted == "on"
+    if on and settings.turn_secret is None:
+        raise click.ClickException(NO_RELAY)
+    act_for(provider_id)
+    provider = db.session.get(Provider, provider_id)
+    if provider is None:
+        raise click.ClickException("There is no provider with this id.")
+    provider.settings = turn.with_relay_only(provider.settings, on=on)
+    note(None, "provider.relay_only_set", provider, clock.now(), on=on)
+    db.session.commit()
+    through = "through the relay only" if on else "directly where it can, else through the relay"
+    click.echo(f"Sound and video of {provider.name} go {through}, from the next time people join.")
