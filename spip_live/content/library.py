@@ -10,7 +10,14 @@ from pathlib import Path
 import msgspec
 
 from spip_live.content import render, schema, strictly
-from spip_live.content.plan import Plan, PlannedModule, PlannedOption, PlannedStep, sealed
+from spip_live.content.plan import (
+    Plan,
+    PlannedBreakout,
+    PlannedModule,
+    PlannedOption,
+    PlannedStep,
+    sealed,
+)
 from spip_live.content.schema import Module, Programme
 from spip_live.content.strictly import Broken
 from spip_live.errors import Refused
@@ -40,7 +47,9 @@ class Library(msgspec.Struct, frozen=True):
 
 
 def _asked_in(step: schema.Step) -> str:
-    lines = [step.title, step.prompt, step.question, *(option.label for option in step.options)]
+    together = step.breakout.prompt if step.breakout else None
+    labels = [option.label for option in step.options]
+    lines = [step.title, step.prompt, together, step.question, *labels]
     return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
 
 
@@ -195,6 +204,7 @@ def _planned(module: Module, pages: dict[tuple[str, str], str]) -> list[PlannedS
             notes_html=pages[module.slug, notes_page(step)],
             warning=step.warning,
             prompt=step.prompt,
+            breakout=_planned_breakout(step.breakout),
             question=step.question,
             options=tuple(PlannedOption(o.slug, o.label) for o in step.options),
             if_late=step.if_late,
@@ -202,6 +212,17 @@ def _planned(module: Module, pages: dict[tuple[str, str], str]) -> list[PlannedS
         )
         for step in module.steps
     ]
+
+
+def _planned_breakout(breakout: schema.Breakout | None) -> PlannedBreakout | None:
+    if breakout is None:
+        return None
+    return PlannedBreakout(
+        groups=breakout.groups,
+        size=breakout.size,
+        minutes=breakout.minutes,
+        prompt=breakout.prompt,
+    )
 
 
 def notes_page(step: schema.Step) -> str:

@@ -17,6 +17,15 @@ class PlannedOption(msgspec.Struct, frozen=True):
     label: str
 
 
+class PlannedBreakout(msgspec.Struct, frozen=True, kw_only=True):
+    """Small groups for a part of a step, as frozen into a room."""
+
+    groups: int | None
+    size: int | None
+    minutes: int
+    prompt: str
+
+
 class PlannedStep(msgspec.Struct, frozen=True, kw_only=True):
     """One step as frozen into a room: what parents see, and what the facilitator reads."""
 
@@ -30,6 +39,7 @@ class PlannedStep(msgspec.Struct, frozen=True, kw_only=True):
     notes_html: str
     warning: str | None = None
     prompt: str | None = None
+    breakout: PlannedBreakout | None = None
     question: str | None = None
     options: tuple[PlannedOption, ...] = ()
     if_late: str | None = None

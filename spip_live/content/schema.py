@@ -43,6 +43,15 @@ class Option(Struct, frozen=True, forbid_unknown_fields=True):
     label: Text
 
 
+class Breakout(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Small groups for a part of a step: so many of them, or of about a size."""
+
+    groups: Annotated[int, Meta(ge=2, le=6)] | None = None
+    size: Annotated[int, Meta(ge=2, le=6)] | None = None
+    minutes: Annotated[int, Meta(ge=1, le=60)]
+    prompt: Annotated[str, Meta(min_length=1, max_length=300)]
+
+
 class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One thing on screen. `body` and `notes` name a Markdown file; short notes may stand here.
 
@@ -58,6 +67,7 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     notes: Text
     warning: Text | None = None
     prompt: Text | None = None
+    breakout: Breakout | None = None
     question: Text | None = None
     options: tuple[Option, ...] = ()
     if_late: Text | None = None
@@ -177,8 +187,12 @@ def _read_step(raw: object, where: str) -> Step:
         convert(entry, Option, f"{where}.options[{index}]")
         for index, entry in enumerate(listed(raw, "options", where))
     ]
-    outer = {k: v for k, v in raw.items() if k != "options"} if isinstance(raw, dict) else raw
-    step = structs.replace(convert(outer, Step, where), options=tuple(options))
+    apart = raw.get("breakout") if isinstance(raw, dict) else None
+    breakout = None if apart is None else convert(apart, Breakout, f"{where}.breakout")
+    inner = ("options", "breakout")
+    outer = {k: v for k, v in raw.items() if k not in inner} if isinstance(raw, dict) else raw
+    step = convert(outer, Step, where)
+    step = structs.replace(step, options=tuple(options), breakout=breakout)
     problems = [f"{where}: {problem}" for problem in _problems_of_step(step)]
     if problems:
         raise Broken(*problems)
@@ -195,8 +209,19 @@ def _problems_of_step(step: Step) -> Iterator[str]:
         yield "a discuss step needs a prompt"
     if step.kind is not Kind.DISCUSS and step.prompt:
         yield f"a prompt belongs to a discuss step, and this is a {step.kind}"
+    if step.breakout is not None:
+        yield from _problems_of_breakout(step, step.breakout)
     if not MARKDOWN_FILE.match(step.body):
         yield f'body names a Markdown file in the same folder, and "{step.body}" does not'
+
+
+def _problems_of_breakout(step: Step, breakout: Breakout) -> Iterator[str]:
+    if step.kind is not Kind.DISCUSS:
+        yield f"a breakout belongs to a discuss step, and this is a {step.kind}"
+    if (breakout.groups is None) == (breakout.size is None):
+        yield "a breakout says how many groups, or of what size: one of the two"
+    if breakout.minutes > step.minutes:
+        yield f"a breakout of {breakout.minutes} minutes does not fit into {step.minutes}"
 
 
 def _problems_of_poll(step: Step) -> Iterator[str]:

@@ -23,7 +23,7 @@ from spip_live.errors import Refused
 PLAN_KEYS = {"programme", "part", "title", "hash", "modules", "steps"}
 STEP_KEYS = {
     *("module", "module_title", "slug", "kind", "title", "minutes", "body_html", "notes_html"),
-    *("warning", "prompt", "question", "options", "if_late", "alternative"),
+    *("warning", "prompt", "breakout", "question", "options", "if_late", "alternative"),
 }
 
 
@@ -102,9 +102,19 @@ def test_a_plan_has_exactly_the_keys_that_a_room_keeps() -> None:
     assert plain.keys() == PLAN_KEYS
     assert all(step.keys() == STEP_KEYS for step in plain["steps"])
     assert plain["modules"] == [
-        {"slug": "parent-communication", "title": "How we talk to each other", "version": "1.0"}
+        {"slug": "parent-communication", "title": "How we talk to each other", "version": "1.1"}
     ]
     assert {"slug", "label"} == plain["steps"][2]["options"][0].keys()
+
+
+def test_a_plan_keeps_the_small_groups_that_a_step_asks_for() -> None:
+    plan = library.plan_for("spip-1x4", 1)
+
+    (step,) = [step for step in plan.to_json()["steps"] if step["breakout"]]
+
+    assert step["slug"] == "postcard-test"
+    assert step["breakout"].keys() == {"groups", "size", "minutes", "prompt"}
+    assert (step["breakout"]["size"], step["breakout"]["minutes"]) == (3, 4)
 
 
 def test_a_plan_comes_back_from_its_room_as_it_went_in() -> None:

@@ -32,6 +32,13 @@ def make_poll(**facts: Any) -> dict[str, Any]:
     return make_step(kind="poll", question="Shall we?", options=options) | facts
 
 
+GROUPS: dict[str, Any] = {"size": 3, "minutes": 4, "prompt": "Write it together."}
+
+
+def make_talk_over(**facts: Any) -> dict[str, Any]:
+    return make_step(kind="discuss", prompt="Well?", **facts)
+
+
 def make_module(*steps: dict[str, Any], **facts: Any) -> dict[str, Any]:
     taught = list(steps) or [make_step()]
     return {
@@ -61,6 +68,12 @@ def test_a_whole_module_is_read_as_written() -> None:
     assert module.steps[1].options[1].label == "No"
     assert module.steps[1].warning == "Take care."
     assert module.minutes == 10
+
+
+def test_a_step_that_is_talked_over_may_ask_for_small_groups() -> None:
+    (step,) = read(make_module(make_talk_over(breakout=GROUPS))).steps
+
+    assert step.breakout == schema.Breakout(size=3, minutes=4, prompt="Write it together.")
 
 
 def test_a_mistyped_key_is_named_with_its_file_and_the_nearest_right_one() -> None:
@@ -131,7 +144,7 @@ def test_a_value_of_the_wrong_kind_is_refused_or_means_nothing_was_said(
     except Broken as broken:
         assert all(problem.startswith(FILE) for problem in broken.problems)
     else:
-        assert junk is None and path[-1] in {"warning", "if_late", "alternative"}
+        assert junk is None and path[-1] in {"warning", "if_late", "alternative", "breakout"}
 
 
 @pytest.mark.parametrize(
@@ -168,6 +181,12 @@ def test_a_value_of_the_wrong_kind_is_refused_or_means_nothing_was_said(
             '"02-gone.md" is named by a step and is not in the folder',
         ),
         ([make_step(body="02-gone.md")], '"01-hello.md" is in the folder and no step names it'),
+        ([make_step(breakout=GROUPS)], "steps[0]: a breakout belongs to a discuss step"),
+        ([make_talk_over(breakout=GROUPS | {"groups": 3})], "steps[0]: a breakout says how many"),
+        ([make_talk_over(breakout=GROUPS | {"size": None})], "steps[0]: a breakout says how many"),
+        ([make_talk_over(breakout=GROUPS | {"size": 1})], "steps[0].breakout: size: "),
+        ([make_talk_over(breakout=GROUPS | {"minutes": 9})], "steps[0]: a breakout of 9 minutes"),
+        ([make_talk_over(breakout=GROUPS | {"colour": 1})], "steps[0].breakout: unknown key"),
         (["talk"], "steps[0]: expected keys and values"),
     ],
 )
