@@ -155,7 +155,7 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
   /** Let go of what is dead and ask for it anew. @param {Kind[]} [kinds] */
   function repair(kinds = KINDS.filter((kind) => held[kind].fault)) {
     for (const kind of kinds) {
-      if (repairable(held[kind].fault)) { held[kind].track?.stop(); held[kind].track = null; }
+      if (repairable(held[kind].fault) || held[kind].wasQuiet) { held[kind].track?.stop(); held[kind].track = null; }
     }
     return turnOn(kinds);
   }

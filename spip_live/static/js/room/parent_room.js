@@ -12,12 +12,16 @@ import { acknowledged, begin, messages, owed, reduce } from "./state.js";
 import { stepLoader } from "./steps.js";
 import { tell } from "./tell.js";
 import { keepAwake } from "./wake.js";
+import { voice } from "./voice.js";
+import { asideView } from "./view/aside.js";
 import { chatView } from "./view/chat.js";
-import { showControls } from "./view/controls.js";
+import { showControls, showDevices, whyNot } from "./view/controls.js";
 import { byId, setText, writing } from "./view/dom.js";
 import { drawers } from "./view/drawers.js";
-import { showPeople, showQueue } from "./view/people.js";
+import { noticesView } from "./view/notices.js";
+import { showPeople, showQueue, showSpeaking } from "./view/people.js";
 import { pollView } from "./view/poll.js";
+import { soundView } from "./view/sound.js";
 import { focusOn, showMissing, showRest, showStage, swapStep, viewOf } from "./view/stage.js";
 import { showStatus } from "./view/status.js";
 
@@ -40,6 +44,7 @@ function dispatch(event) {
   const was = state;
   state = reduce(state, event);
   if (state === was) return;
+  if (state.mine !== was.mine) sound.hear(state.mine);
   kept.set("outbox", state.outbox.length ? state.outbox : null);
   for (const words of tell(was, state, lead())) say(words);
   show();
@@ -57,7 +62,8 @@ function lead() {
 function show() {
   showStage(state, lead());
   showStatus(state, { link, now: clock.now(), lead: lead() });
-  showPeople(state.room, state.mine.key);
+  showPeople(state.room, state.mine.key, pictureOf);
+  showSound();
   showQueue(byId("step"), state.room, state.mine.key);
   showRest(state, clock.now());
   chat.show(state, lead());
@@ -68,6 +74,19 @@ function show() {
   setText(byId("room-sub"), `with ${lead()}`);
   document.title = state.room?.step != null ? `Step ${state.room.step + 1} of ${state.room.of}: your session` : "Your session";
 }
+
+/** Sound and picture: who is seen, what the controls say, and what there is to tell. */
+function showSound() {
+  const { devices, media } = sound.facts(lead());
+  showDevices(devices, media);
+  aside.show(state, lead());
+  notices.show(state.bye ? [] : sound.notices(lead()));
+  settings.show();
+}
+
+/** @param {import("./types.js").Person} person */
+const pictureOf = (person) => person.key !== state.mine.key ? (person.camera === false ? null : sound.picture(person.key))
+  : sound.facts("").devices.camera.on ? sound.self : null;
 
 /** Where focus goes when the whole page has changed its meaning; never away from words being written.
  * @param {State} was */
@@ -88,6 +107,8 @@ function settle(heading) {
 }
 
 function farewell() {
+  sound.stop();
+  settings.stop();
   socket.close();
   awake.stop();
   kept.clear();
@@ -134,9 +155,12 @@ const socket = live({
     room: (room) => dispatch({ type: "room", room }),
     mine: heardMine,
     bye: ({ kind }) => dispatch({ type: "bye", kind }),
+    media_offer: (offer) => sound.heard.media_offer(offer),
+    media_elsewhere: () => sound.heard.media_elsewhere(),
+    speaking: (news) => sound.heard.speaking(news),
   },
-  onUp: () => { connection({ up: true, rtt: 0 }); acts.resend(); },
-  onDown: () => connection({ up: false }),
+  onUp: () => { connection({ up: true, rtt: 0 }); acts.resend(); sound.up(); },
+  onDown: () => { connection({ up: false }); sound.down(); },
   onRefused: (reason) => {
     if (reason === "rules") location.assign(`/room/${seat}/rules`);
     else dispatch({ type: "bye", kind: reason });
@@ -158,7 +182,15 @@ const steps = stepLoader({
   },
   onMissing: () => showMissing(state),
 });
-const drawer = drawers({ onOpen: (name) => { if (name === "chat") { byId("nudge").hidden = true; show(); } } });
+const sound = voice({
+  ask: socket.ask, say, holder: byId("sounds"),
+  soundOnly: kept.get("sound_only") === true, keepSoundOnly: (on) => kept.set("sound_only", on || null),
+  onChange: () => show(), onSpeaking: showSpeaking,
+});
+const notices = noticesView({ act: sound.act, say });
+const settings = soundView(sound);
+const aside = asideView(sound);
+const drawer = drawers({ onChange: (name) => settings.opened(name === "sound"), onOpen: (name) => { if (name === "chat") { byId("nudge").hidden = true; show(); } } });
 const chat = chatView({ ...acts, typed: (text, to) => kept.set("typed", text ? { text, to } : null), kept: kept.get("typed") });
 const awake = keepAwake();
 
@@ -171,6 +203,14 @@ function connection(news) {
   show();
 }
 
+for (const kind of /** @type {const} */ (["mic", "camera"])) {
+  byId(kind).addEventListener("click", () => {
+    const { media, devices } = sound.facts("");
+    const why = devices[kind].on ? null : whyNot(media);
+    if (why) say(why); else void sound.toggle(kind);
+  });
+}
+byId("help-sound").addEventListener("click", () => drawer.show("sound"));
 byId("hand").addEventListener("click", acts.hand);
 byId("help-ask").addEventListener("click", acts.help);
 byId("help-write").addEventListener("click", () => { chat.choose("lead"); drawer.show("chat"); show(); });
@@ -184,9 +224,10 @@ byId("leave-form").addEventListener("submit", async (event) => {
   // The goodbye may overtake the answer to our own leaving, and ends the connection that it would come by.
   else if (!state.bye) /** @type {HTMLFormElement} */ (byId("leave-form")).submit();
 });
-document.addEventListener("leave-quickly", () => { socket.close(); kept.clear(); clearInterval(showing); });
+document.addEventListener("leave-quickly", () => { sound.stop(); socket.close(); kept.clear(); clearInterval(showing); });
 for (const news of ["online", "offline"]) addEventListener(news, () => connection({}));
 const showing = setInterval(show, 5000);
 
 bindStep(/** @type {HTMLElement | null} */ (byId("step").firstElementChild));
+sound.hear(state.mine);
 show();

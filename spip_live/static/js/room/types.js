@@ -1,6 +1,11 @@
 // The shapes that the server sends, as rooms/events.py writes them down. Types only: nothing here runs.
 
-/** @typedef {{key: string, name: string, lead: boolean, hand: number | null, here: boolean}} Person */
+/** @typedef {{key: string, name: string, lead: boolean, hand: number | null, here: boolean, mic?: boolean, camera?: boolean,
+ *   breakout?: number | null}} Person */
+/** `asked`: a facilitator asks this person to turn their microphone on. `muted`: one has just turned it off. `paused`: no
+ * pictures arrive, to keep the sound clear. `circle` changes whenever the page is to join anew.
+ * @typedef {{circle: string | null, state: "on" | "off" | "hold" | "aside" | "none", asked: boolean, muted: boolean,
+ *   paused: boolean}} MineMedia */
 /** @typedef {{slug: string, label?: string, count: number}} Count */
 /** @typedef {{step: number, open: boolean, answered: number, here: number, results: Count[] | null}} Poll */
 /** @typedef {{id: string, key: string, name: string, lead: boolean, at: string, text: string}} ChatMessage */
@@ -10,7 +15,7 @@
  *   chat: ChatMessage[]}} Room */
 /** @typedef {{step: number, choice: string}} Answer */
 /** @typedef {{v: number, boot: string, state: string, key: string | null, name: string, hand: number | null,
- *   answer: Answer | null, private: PrivateMessage[], counting: boolean, help: boolean}} Mine */
+ *   answer: Answer | null, private: PrivateMessage[], counting: boolean, help: boolean, media?: MineMedia}} Mine */
 /** @typedef {{ok: boolean, reason?: string, message?: string, v?: number, boot?: string, at?: string}} Ack */
 /** @typedef {{id: string, text: string, to: "all" | "lead", seat?: string, at: string, failed: string | null}} Unsent */
 /** @typedef {{event: string, payload: Record<string, unknown>, after?: number}} Offer */

@@ -1,8 +1,45 @@
-// Raise hand, help, and how many messages have come: each control says its state in words.
+// Microphone, camera, hand, help, and how many messages have come: each control says its state in words.
+/** @import { Device } from "../../media/devices.js" */
+/** @import { Kind } from "../../media/faults.js" */
 /** @import { State } from "../state.js" */
+/** @import { MineMedia } from "../types.js" */
 import { ordinal } from "../clock.js";
 import { handUp, helpOn } from "../state.js";
-import { byId, quietly, refill, setAttr, setText } from "./dom.js";
+import { byId, icon, quietly, refill, setAttr, setText } from "./dom.js";
+
+/** @type {Record<Kind, {icon: string, off: string, on: string, asking: string, lost: string}>} */
+const WORDS = {
+  mic: { icon: "mic", off: "Mic is off", on: "Mic is on", asking: "Asking…", lost: "Mic stopped" },
+  camera: { icon: "cam", off: "Camera off", on: "Camera on", asking: "Asking…", lost: "Camera stopped" },
+};
+
+/** Why a device cannot be turned on just now, in words; null when it can.
+ * @param {MineMedia} media @returns {string | null} */
+export function whyNot(media) {
+  switch (media.state) {
+    case "hold": return "We have paused for a moment. You can be heard and seen again when your session goes on.";
+    case "off": return "Sound and video are off for everyone at the moment. They come back by themselves.";
+    case "none": return "There is no sound yet. It starts when your session starts.";
+    default: return null;
+  }
+}
+
+/** @param {Record<Kind, Device>} devices @param {MineMedia} media */
+export function showDevices(devices, media) {
+  const able = whyNot(media) === null;
+  for (const kind of /** @type {Kind[]} */ (["mic", "camera"])) {
+    const { on, asking, fault } = devices[kind];
+    const words = WORDS[kind];
+    const button = byId(kind);
+    setAttr(button, "aria-pressed", String(on));
+    setAttr(button, "aria-disabled", able || on ? null : "true");
+    setAttr(button, "data-fault", fault === "lost" || fault === "quiet" ? "" : null);
+    const sign = on ? words.icon : `${words.icon}-off`;
+    refill(byId(`${kind}-sign`), sign, () => [/** @type {any} */ (icon(sign))]);
+    setText(byId(`${kind}-words`), asking ? words.asking : on ? words.on
+      : fault === "lost" || fault === "quiet" ? words.lost : words.off);
+  }
+}
 
 /** @param {State} state @param {string} lead @param {number} unread */
 export function showControls(state, lead, unread) {

@@ -1,21 +1,26 @@
-// Chat, help and leaving: one is open at a time, none is modal, Escape closes it and focus goes back.
+// Chat, help, sound and leaving: one is open at a time, none is modal, Escape closes it and focus goes back.
 import { byId, setAttr } from "./dom.js";
 
-/** @param {{onOpen: (name: string) => void}} wiring */
-export function drawers({ onOpen }) {
+/** @param {{onOpen: (name: string) => void, onChange?: (name: string | null) => void}} wiring */
+export function drawers({ onOpen, onChange = () => {} }) {
   const room = byId("room");
   /** @type {Record<string, HTMLElement>} */
-  const openers = { chat: byId("chat-open"), help: byId("help-open"), leave: byId("leave-open") };
+  const openers = { chat: byId("chat-open"), help: byId("help-open"), sound: byId("sound-open"), leave: byId("leave-open") };
+
+  /** On a narrow screen the drawer for sound has no control of its own: it is reached through help.
+   * @param {HTMLElement} opener */
+  const where = (opener) => opener.checkVisibility() ? opener : openers.help;
 
   /** @param {string | null} name @param {HTMLElement | null} [focus] where to go instead of where it was opened */
   const show = (name, focus) => {
     const was = room.dataset.drawer ?? null;
     setAttr(room, "data-drawer", name);
     for (const [key, opener] of Object.entries(openers)) setAttr(opener, "aria-expanded", String(key === name));
+    onChange(name);
     if (name) {
       onOpen(name);
       (focus ?? byId(name === "chat" ? "chat-text" : `${name}-h`)).focus();
-    } else if (was) (focus ?? openers[was]).focus();
+    } else if (was) (focus ?? where(openers[was])).focus();
   };
 
   for (const [name, opener] of Object.entries(openers)) {

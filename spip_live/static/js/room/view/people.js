@@ -1,31 +1,50 @@
-// Who is in the room: first names, the facilitator first, then this person, then raised hands in their order.
+// Who is in the room: first names, the facilitator first, then this person, then raised hands in their order. Each has a
+// tile with their picture when there is one, and says in words and signs who can be heard and who speaks.
 /** @import { Person, Room } from "../types.js" */
 import { ordinal } from "../clock.js";
-import { byId, el, icon, keyed, quietly, refill, setAttr, tone } from "./dom.js";
+import { byId, el, icon, keyed, quietly, refill, setAttr, setText, tone } from "./dom.js";
 
-/** @param {Room | null} room @param {string | null} me */
-export function showPeople(room, me) {
+/** Where the picture of a person is, if there is one to show.
+ * @typedef {(person: Person) => HTMLVideoElement | null} PictureOf */
+
+/** @param {Room | null} room @param {string | null} me @param {PictureOf} pictureOf */
+export function showPeople(room, me, pictureOf) {
   const people = [...(room?.people ?? [])].sort((a, b) => rank(a, me) - rank(b, me));
-  keyed(byId("tiles"), people, (p) => p.key, () => el("li"), (tile, person) => fill(tile, person, me));
+  setText(byId("people-n"), people.length ? `: ${people.length}` : "");
+  setAttr(byId("tiles"), "data-many", people.length > 8 ? "" : null);
+  keyed(byId("tiles"), people, (p) => p.key, make, (tile, person) => fill(tile, person, me, pictureOf(person)));
+}
+
+/** Ring those who speak. @param {ReadonlySet<string>} keys */
+export function showSpeaking(keys) {
+  for (const tile of byId("tiles").children) {
+    setAttr(tile, "data-speaking", keys.has(/** @type {HTMLElement} */ (tile).dataset.key ?? "") ? "" : null);
+  }
 }
 
 /** @param {Person} person @param {string | null} me */
 function rank(person, me) {
   if (person.lead) return 0;
   if (person.key === me) return 1;
-  return person.hand ?? 1000;
+  return 1 + (person.hand ?? 1000);
 }
 
-/** @param {HTMLElement} tile @param {Person} person @param {string | null} me */
-function fill(tile, person, me) {
+/** A place for the picture, kept while everything that is written may change. */
+const make = () => el("li", {}, el("span", { class: "tile__pic" }), el("span", { class: "tile__says" }));
+
+/** @param {HTMLElement} tile @param {Person} person @param {string | null} me @param {HTMLVideoElement | null} picture */
+function fill(tile, person, me, picture) {
   const you = person.key === me;
-  const mark = [person.lead && "lead", person.hand !== null && "hand", !person.here && "away"].filter(Boolean);
+  const mark = [person.lead && "lead", you && "you", person.hand !== null && "hand", !person.here && "away", picture && "seen"].filter(Boolean);
   setAttr(tile, "class", ["tile", tone(person.key), ...mark.map((m) => `tile--${m}`)].join(" "));
-  refill(tile, JSON.stringify([person, you]), () => [
+  const [place, says] = /** @type {HTMLElement[]} */ ([...tile.children]);
+  if (place.firstChild !== picture) place.replaceChildren(...(picture ? [picture] : []));
+  refill(says, JSON.stringify([person, you]), () => [
     el("span", { class: "tile__init", "aria-hidden": "true" }, Array.from(person.name)[0]?.toUpperCase() ?? ""),
-    el("span", { class: "tile__name" }, el("bdi", {}, you ? `You (${person.name})` : person.name), role(person)),
+    role(person),
     person.hand === null ? null : el("span", { class: "tile__hand" }, icon("hand"), quietly("hand is up, "),
       String(person.hand), quietly(`: ${ordinal(person.hand)} in the queue`)),
+    el("span", { class: "tile__foot" }, el("bdi", { class: "tile__name" }, ...(you ? ["You", el("span", { class: "tile__own" }, ` (${person.name})`)] : [person.name])), heard(person)),
   ]);
 }
 
@@ -34,6 +53,12 @@ function role(person) {
   const words = !person.here ? "Reconnecting" : person.lead ? "Facilitator" : null;
   return words && el("span", { class: "tile__role" }, words);
 }
+
+/** Both signs are there; which one is seen depends on whether the person speaks just now.
+ * @param {Person} person */
+const heard = (person) => el("span", { class: "tile__mic" },
+  el("span", { class: "tile__wave" }, icon("speaking", true), quietly("speaking")),
+  el("span", { class: "tile__still" }, icon(person.mic ? "mic" : "mic-off", true), quietly(person.mic ? "microphone on" : "microphone off")));
 
 /** Who speaks next, on a step that is talked over.
  * @param {ParentNode} step @param {Room | null} room @param {string | null} me */

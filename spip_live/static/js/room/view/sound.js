@@ -1,0 +1,81 @@
+// The drawer for sound and camera: which devices, how loud the microphone is, what data costs.
+/** @import { Choice } from "../../media/devices.js" */
+/** @import { Voice } from "../voice.js" */
+import { withPicturesMb } from "../../media/costs.js";
+import { listenTo } from "../../media/speaking.js";
+import { byId, el, refill, setAttr, setText } from "./dom.js";
+
+/** What the server says when it has not said yet: its own figure comes with the first answer. */
+const SOUND_ONLY_MB = 70;
+/** @type {Record<"mic" | "camera" | "speaker", string>} */
+const SELECTS = { mic: "pick-mic", camera: "pick-camera", speaker: "pick-speaker" };
+
+/** @param {Voice} voice */
+export function soundView(voice) {
+  let open = false;
+  /** @type {MediaStreamTrack | null} */ let heard = null;
+  let stopMeter = () => {};
+  const preview = /** @type {HTMLVideoElement} */ (byId("sound-preview"));
+
+  const select = (/** @type {string} */ id) => /** @type {HTMLSelectElement} */ (byId(id));
+
+  /** @param {"mic" | "camera" | "speaker"} kind @param {Choice[]} choices @param {string} now */
+  function fill(kind, choices, now) {
+    byId(`${SELECTS[kind]}-row`).hidden = choices.length === 0;
+    refill(select(SELECTS[kind]), JSON.stringify(choices), () => choices.map(({ id, label }) => el("option", { value: id }, label)));
+    if (choices.some(({ id }) => id === now)) select(SELECTS[kind]).value = now;
+  }
+
+  async function list() {
+    const found = await voice.devices.list();
+    fill("mic", found.mic, voice.devices.inUse("mic"));
+    fill("camera", found.camera, voice.devices.inUse("camera"));
+    fill("speaker", voice.canChooseSpeaker ? found.speaker : [], select("pick-speaker").value);
+    byId("sound-none").hidden = found.mic.length + found.camera.length > 0;
+  }
+
+  function meter() {
+    const { on, track } = voice.devices.look("mic");
+    const now = open && on ? track : null;
+    byId("mic-level-row").hidden = now === null;
+    if (now === heard) return;
+    heard = now;
+    stopMeter();
+    stopMeter = now ? listenTo(now, (level) => { /** @type {HTMLMeterElement} */ (byId("mic-level")).value = level; }) : () => {};
+  }
+
+  function show() {
+    if (!open) { meter(); return; }
+    const { on, track } = voice.devices.look("camera");
+    byId("sound-picture").hidden = !on;
+    const stream = on && track ? new MediaStream([track]) : null;
+    if ((preview.srcObject instanceof MediaStream ? preview.srcObject.getTracks()[0] : null) !== (on ? track : null)) preview.srcObject = stream;
+    const blur = voice.devices.blur();
+    byId("blur").hidden = !blur.offered;
+    setAttr(byId("blur"), "aria-pressed", String(blur.on));
+    setText(byId("blur-words"), blur.on ? "Background is blurred" : "Blur my background");
+    costs();
+    meter();
+    void list();
+  }
+
+  function costs() {
+    const sound = voice.facts("").how.soundOnlyMb ?? SOUND_ONLY_MB;
+    /** @type {HTMLInputElement} */ (byId("sound-only")).checked = voice.soundOnly();
+    setText(byId("cost-sound"), `about ${sound} MB an hour`);
+    setText(byId("cost-pictures"), `up to ${withPicturesMb(sound, voice.room())} MB an hour`);
+  }
+
+  select("pick-mic").addEventListener("change", () => void voice.devices.choose("mic", select("pick-mic").value));
+  select("pick-camera").addEventListener("change", () => void voice.devices.choose("camera", select("pick-camera").value));
+  select("pick-speaker").addEventListener("change", () => void voice.use(select("pick-speaker").value));
+  byId("blur").addEventListener("click", () => void voice.devices.setBlur(!voice.devices.blur().on));
+  byId("sound-only").addEventListener("change", (event) => voice.setSoundOnly(/** @type {HTMLInputElement} */ (event.target).checked));
+
+  return {
+    show,
+    /** @param {boolean} now */
+    opened(now) { if (open !== now) { open = now; if (!now) preview.srcObject = null; show(); } },
+    stop() { open = false; stopMeter(); preview.srcObject = null; },
+  };
+}
