@@ -33,6 +33,8 @@ const CONNECT_MS = 12000;
 const LAPSE_MS = 4000;
 /** After this long a connection has proved itself. */
 const STEADY_MS = 10000;
+/** Somebody who speaks should be heard within this. */
+const OVERDUE_MS = 6000;
 
 /** `devices` null: a page that only listens. @param {Wishes} wishes */
 export function connectMedia({ ask, devices, view, onState, onStreams, onRefused = () => {}, make }) {
@@ -40,6 +42,8 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
   /** @type {Place | null} */ let place = null;
   /** @type {Offer[]} */ let early = [];
   /** @type {number | null} */ let soundOnlyMb = null;
+  /** @type {string[]} */ let expected = [];
+  /** @type {number | null} */ let missedSince = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ let due;
 
   /** @param {News} news */
@@ -178,7 +182,9 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
     if (mine.told === words) return;
     mine.told = words;
     const ack = await ask("media_on", { place: mine.id, ...on });
-    if (ack.ok || place !== mine) return;
+    if (place !== mine) return;
+    // A facilitator has just stopped it: it is off here too.
+    if (ack.ok) { for (const kind of KINDS) if (on[kind] && ack[kind] === false) devices?.turnOff(kind); return; }
     mine.told = "";
     if (ack.reason === "offline") return; // told again when the connection is back
     for (const kind of KINDS) if (on[kind]) devices?.turnOff(kind);
@@ -215,6 +221,19 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
     if (place === mine && ack.reason === "no_place") act({ type: "failed", attempt: mine.attempt });
   }
 
+  /** Whose sound should arrive, and does not. */
+  function overdue() {
+    if (standing.phase !== "on" || !place || !standing.up) { missedSince = null; return; }
+    const here = new Set(place.streams.filter((s) => s.kind === "mic").map((s) => s.key));
+    if (expected.every((key) => here.has(key))) { missedSince = null; return; }
+    missedSince ??= Date.now();
+    if (Date.now() - missedSince < OVERDUE_MS) return;
+    // An offer was lost, as when the socket broke under it: beginning anew is the one thing that always helps.
+    missedSince = null;
+    act({ type: "failed", attempt: place.attempt });
+  }
+
+  const watching = setInterval(overdue, 1000);
   const stopListening = devices?.listen(sync);
   const wake = () => { if (document.visibilityState === "visible") act({ type: "wake" }); };
   document.addEventListener("visibilitychange", wake);
@@ -224,8 +243,12 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
     /** For the page's socket: `live({heard: {...media.heard, ...}})`. */
     heard: {
       media_offer: hear,
+      /** The server has taken the place back, and another is to be had. @param {{place: string}} gone */
+      media_gone: (gone) => { if (place && gone.place === place.id) act({ type: "failed", attempt: place.attempt }); },
       media_elsewhere: () => act({ type: "elsewhere" }),
     },
+    /** Who is in this page's circle with their microphone on, by the newest snapshot. @param {string[]} keys */
+    expect: (keys) => { expected = keys; },
     /** The circle of the newest snapshot. @param {string | null} circle */
     circle: (circle) => act({ type: "circle", circle }),
     up: () => act({ type: "up" }),
@@ -240,6 +263,7 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
     },
     /** For good. The devices are the page's own to stop. */
     stop() {
+      clearInterval(watching);
       document.removeEventListener("visibilitychange", wake);
       removeEventListener("online", wake);
       stopListening?.();

@@ -79,6 +79,7 @@ function show() {
 function showSound() {
   const { devices, media } = sound.facts(lead());
   showDevices(devices, media);
+  sound.expect(state.room, state.mine);
   aside.show(state, lead());
   notices.show(state.bye ? [] : sound.notices(lead()));
   settings.show();
@@ -156,6 +157,7 @@ const socket = live({
     mine: heardMine,
     bye: ({ kind }) => dispatch({ type: "bye", kind }),
     media_offer: (offer) => sound.heard.media_offer(offer),
+    media_gone: (gone) => sound.heard.media_gone(gone),
     media_elsewhere: () => sound.heard.media_elsewhere(),
     speaking: (news) => sound.heard.speaking(news),
   },

@@ -2,10 +2,10 @@
 
 /** @typedef {{key: string, name: string, lead: boolean, hand: number | null, here: boolean, mic?: boolean, camera?: boolean,
  *   breakout?: number | null}} Person */
-/** `asked`: a facilitator asks this person to turn their microphone on. `muted`: one has just turned it off. `paused`: no
- * pictures arrive, to keep the sound clear. `circle` changes whenever the page is to join anew.
+/** `asked`: a facilitator asks this person to turn their microphone on. `muted`, `stopped`: one has turned their microphone,
+ * their camera off. `paused`: no pictures arrive, to keep the sound clear. `circle` changes whenever the page is to join anew.
  * @typedef {{circle: string | null, state: "on" | "off" | "hold" | "aside" | "none", asked: boolean, muted: boolean,
- *   paused: boolean}} MineMedia */
+ *   stopped: boolean, paused: boolean}} MineMedia */
 /** @typedef {{slug: string, label?: string, count: number}} Count */
 /** @typedef {{step: number, open: boolean, answered: number, here: number, results: Count[] | null}} Poll */
 /** @typedef {{id: string, key: string, name: string, lead: boolean, at: string, text: string}} ChatMessage */

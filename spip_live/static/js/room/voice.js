@@ -2,15 +2,16 @@
 /** @import { Kind } from "../media/faults.js" */
 /** @import { Ask, MediaState } from "../media/join.js" */
 /** @import { Deed, Notice } from "./notices.js" */
-/** @import { Mine, MineMedia } from "./types.js" */
+/** @import { Mine, MineMedia, Room } from "./types.js" */
 import { KINDS, openDevices } from "../media/devices.js";
 import { connectMedia } from "../media/join.js";
 import { mirror, sinks, video } from "../media/sinks.js";
 import { speakers, spoke } from "../media/speaking.js";
 import { all, notices } from "./notices.js";
+import { together } from "./circle.js";
 
 /** @type {MineMedia} */
-export const NO_MEDIA = { circle: null, state: "none", asked: false, muted: false, paused: false };
+export const NO_MEDIA = { circle: null, state: "none", asked: false, muted: false, stopped: false, paused: false };
 /** Joining takes less than this; if not, the person wants to know. */
 const STALLED_MS = 2500;
 /** Pictures that a screen has room for. */
@@ -83,6 +84,7 @@ export function voice({ ask, say, holder, soundOnly, keepSoundOnly, onChange, on
     if ((waiting && !apart || was.state === "aside" && !apart) && anyOn()) devices.release();
     void devices.sharpen(apart);
     if (media.muted && !was.muted) takeOff("mic");
+    if (media.stopped && !was.stopped) takeOff("camera");
     joined.circle(media.circle);
   }
 
@@ -136,9 +138,11 @@ export function voice({ ask, say, holder, soundOnly, keepSoundOnly, onChange, on
       else if (deed === "again") { void out.play(); joined.again(); }
       else void turnOn([deed]);
     },
-    /** The server shows this person without a picture that the page believes is on.
-     * @param {boolean} stopped */
-    cameraStopped: (stopped) => { if (stopped) takeOff("camera"); },
+    /** Those who should be heard: in the same circle, with the microphone on.
+     * @param {Room | null} room @param {Mine} mine */
+    expect(room, mine) {
+      joined.expect(together(room, mine.key).filter((p) => p.mic && p.key !== mine.key).map((p) => p.key));
+    },
     /** @param {string} key */
     picture: (key) => media.paused ? null : out.picture(key),
     /** Whoever else is in a private talk of two. */

@@ -1,6 +1,7 @@
 // Who is in the room: first names, the facilitator first, then this person, then raised hands in their order. Each has a
 // tile with their picture when there is one, and says in words and signs who can be heard and who speaks.
 /** @import { Person, Room } from "../types.js" */
+import { together, whereIs } from "../circle.js";
 import { ordinal } from "../clock.js";
 import { byId, el, icon, keyed, quietly, refill, setAttr, setText, tone } from "./dom.js";
 
@@ -9,7 +10,8 @@ import { byId, el, icon, keyed, quietly, refill, setAttr, setText, tone } from "
 
 /** @param {Room | null} room @param {string | null} me @param {PictureOf} pictureOf */
 export function showPeople(room, me, pictureOf) {
-  const people = [...(room?.people ?? [])].sort((a, b) => rank(a, me) - rank(b, me));
+  const people = together(room, me).sort((a, b) => rank(a, me) - rank(b, me));
+  setText(byId("people-where"), whereIs(room, me) === null ? "In the room" : "In your group");
   setText(byId("people-n"), people.length ? `: ${people.length}` : "");
   setAttr(byId("tiles"), "data-many", people.length > 8 ? "" : null);
   keyed(byId("tiles"), people, (p) => p.key, make, (tile, person) => fill(tile, person, me, pictureOf(person)));
