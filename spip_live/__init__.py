@@ -27,6 +27,7 @@ from spip_live.office.intake import work as intake_work
 from spip_live.people import sign_ins, staff_views
 from spip_live.rooms import appointments, events, lead_events, lead_views, letters, views
 from spip_live.rooms.breakouts import events as breakout_events
+from spip_live.rooms.media import lead_signalling, signalling
 from spip_live.serving import health
 from spip_live.settings import BadSetting, Settings
 
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     concerns.blueprint,
     cafcass_views.blueprint,
 )
+EVENTS = (events, lead_events, breakout_events, signalling, lead_signalling)
 FRAME_LIMIT = 64 * 1024  # bytes: what one socket message may hold
 
 
@@ -91,7 +93,7 @@ def create_app(settings: Settings) -> Flask:
     headers.init(app, settings.trusted_proxies)
     widgets.init(app)
     error_pages.register_pages(app)
-    assert events and lead_events and breakout_events  # their handlers are in place
+    assert EVENTS  # their handlers are in place
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

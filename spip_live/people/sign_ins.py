@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -60,6 +61,24 @@ def find(token: str, at: datetime) -> SignedIn | None:
     if at - row.started_at > ABSOLUTE or at - row.last_seen_at > IDLE:
         return None
     return SignedIn(token, row)
+
+
+def over(sign_in_ids: Collection[UUID], at: datetime) -> set[UUID]:
+    """Those of these sign-ins that are live no more, for whatever reason."""
+    if not sign_in_ids:
+        return set()
+    alive = db.session.scalars(
+        select(StaffSignIn.id)
+        .join(Staff, Staff.id == StaffSignIn.staff_id)
+        .where(
+            StaffSignIn.id.in_(sign_in_ids),
+            StaffSignIn.ended_at.is_(None),
+            Staff.ended_at.is_(None),
+            StaffSignIn.started_at >= at - ABSOLUTE,
+            StaffSignIn.last_seen_at >= at - IDLE,
+        )
+    )
+    return set(sign_in_ids) - set(alive)
 
 
 def current(at: datetime) -> Staff | None:

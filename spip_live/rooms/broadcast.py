@@ -24,8 +24,11 @@ from spip_live.extensions import socketio
 from spip_live.live_cut import LEAD, PARENTS, seat_channel
 from spip_live.rooms import roll
 from spip_live.rooms.attendance import SoFar
-from spip_live.rooms.console import console
+from spip_live.rooms.console import console, for_lead
 from spip_live.rooms.discussion import discussions
+from spip_live.rooms.media import ward
+from spip_live.rooms.media.facts import facts_in
+from spip_live.rooms.media.showing import show
 from spip_live.rooms.picture import Picture, Place, read_minutes, read_picture
 from spip_live.rooms.presence import LeadSocket, ParentSocket, presence
 from spip_live.rooms.snapshots import View, mine, room_snapshot
@@ -62,17 +65,18 @@ def room_channel(room_id: UUID) -> str:
     return f"room:{room_id}"
 
 
-def console_channel(room_id: UUID) -> str:
-    """What the facilitators of a room hear."""
-    return f"console:{room_id}"
+def console_channel(room_id: UUID, staff_id: UUID) -> str:
+    """What one facilitator of a room hears."""
+    return f"console:{room_id}:{staff_id}"
 
 
 def changed(room_id: UUID, at: datetime) -> None:
     """Something about the room was committed: tell whom it concerns.
 
-    Whoever is telling already looks again afterwards, so that the newest version always shows the
-    newest state. Needs the scope of the room's provider.
+    First the media that it ends is off, whoever is telling already. They look again afterwards, so
+    that the newest version always shows the newest state. Needs the scope of the room's provider.
     """
+    ward.put_right(room_id, at)
     line = line_of(room_id)
     with line.guard:
         line.asked += 1
@@ -127,6 +131,11 @@ def forget_all() -> None:
         _lines.clear()
 
 
+def tell_page(event: str, payload: Mapping[str, Any], sid: str, namespace: str) -> None:
+    """Something for one page alone, outside of the room's versions: signals of its media."""
+    _emit(event, payload, sid, namespace)
+
+
 def page_for_parent(
     room_id: UUID, seat_id: UUID, at: datetime
 ) -> tuple[dict[str, Any], dict[str, Any] | None] | None:
@@ -140,10 +149,13 @@ def page_for_parent(
     return _stamped(mine(view, place), v), room
 
 
-def page_for_console(room_id: UUID, at: datetime) -> dict[str, Any] | None:
+def page_for_console(room_id: UUID, staff_id: UUID, at: datetime) -> dict[str, Any] | None:
     """`console`, for a page that is about to be rendered."""
     picture = read_picture(room_id, at)
-    return None if picture is None else _stamped(console(_view(picture)), version_of(room_id))
+    if picture is None:
+        return None
+    view = _view(picture)
+    return _stamped(for_lead(view, console(view), staff_id), version_of(room_id))
 
 
 def line_of(room_id: UUID) -> Line:
@@ -195,7 +207,7 @@ def _put_right(
             live_cut.disconnect(LEAD, lead.sid)
         elif not lead.told:
             lead.told = True
-            fresh.add(console_channel(picture.room.id))
+            fresh.add(console_channel(picture.room.id, lead.staff_id))
     return fresh
 
 
@@ -249,8 +261,10 @@ def _tell(picture: Picture, line: Line, fresh: set[str]) -> None:
     for place in picture.places:
         if place.seat.id in view.here:
             _send(line, "mine", mine(view, place), seat_channel(place.seat.id), fresh)
-    if view.live_leads:
-        _send(line, "console", console(view), console_channel(room_id), fresh, LEAD)
+    whole = console(view) if view.live_leads else {}
+    for staff_id in sorted(view.live_leads):
+        channel = console_channel(room_id, staff_id)
+        _send(line, "console", for_lead(view, whole, staff_id), channel, fresh, LEAD)
 
 
 def _send(
@@ -283,10 +297,12 @@ def _view(picture: Picture, so_far: SoFar | None = None) -> View:
     return View(
         picture=picture,
         discussion=discussions.of(room_id),
-        here=frozenset(socket.seat_id for socket in presence.in_room(room_id)),
+        here=frozenset(socket.seat_id for socket in presence.in_room(room_id))
+        | ward.sleepers(room_id),
         live_leads=frozenset(lead.staff_id for lead in presence.leads_in(room_id)),
         so_far=so_far or line_of(room_id).so_far,
         lost_for={seat_id: seconds for seat_id, seconds in lost.items() if seconds is not None},
+        media=show(facts_in(picture)),
     )
 
 

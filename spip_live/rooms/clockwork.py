@@ -21,6 +21,7 @@ from spip_live.rooms import broadcast, late_ties, leading, roll
 from spip_live.rooms.breakouts import rounds
 from spip_live.rooms.discussion import discussions
 from spip_live.rooms.door import unattended
+from spip_live.rooms.media import reconciling
 from spip_live.rooms.models import Room, RoomStatus
 from spip_live.rooms.presence import presence
 from spip_live.settings import Settings
@@ -179,4 +180,5 @@ def start(app: Flask) -> Clockwork:
         group_alone_seconds=settings.group_alone_seconds,
     )
     socketio.start_background_task(clockwork.run)
+    reconciling.start(app, clockwork.stop)
     return clockwork

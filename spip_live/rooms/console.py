@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from spip_live.rooms import stage as stages
 from spip_live.rooms.breakouts import showing as breakouts
@@ -11,7 +12,7 @@ from spip_live.rooms.discussion import Message
 from spip_live.rooms.leading import planned_steps
 from spip_live.rooms.picture import Picture, Place
 from spip_live.rooms.rule import CURRENT
-from spip_live.rooms.snapshots import View, chat, ends_at, question, totals
+from spip_live.rooms.snapshots import View, chat, ends_at, people, question, totals
 from spip_live.rooms.wire import iso
 
 
@@ -38,7 +39,15 @@ def console(view: View) -> dict[str, Any]:
         "notes": _notes(view),
         "leads": [lead.name for lead in picture.leads if lead.staff_id in view.live_leads],
         "breakouts": breakouts.to_console(view),
+        "people": people(view),
+        "media_up": view.media.up,
     }
+
+
+def for_lead(view: View, room: dict[str, Any], staff_id: UUID) -> dict[str, Any]:
+    """The same for one of them: by which key they are known, and where they are heard."""
+    key = next((lead.key for lead in view.picture.leads if lead.staff_id == staff_id), None)
+    return {**room, "key": key, "media": view.media.of(staff_id).for_page}
 
 
 def _console_poll(view: View) -> dict[str, Any] | None:
@@ -89,6 +98,17 @@ def _expected(view: View, place: Place) -> dict[str, Any]:
         "late": state == "expected" and _is_late(view.picture),
         "id_seen": seat.id_seen_at is not None,
         "breakout": breakouts.number(view.picture.breakout_of(seat.id)),
+        **_sound_of(view, seat.id),
+    }
+
+
+def _sound_of(view: View, seat_id: UUID) -> dict[str, Any]:
+    shown = view.media.of(seat_id)
+    return {
+        "mic": shown.mic,
+        "camera": shown.camera,
+        "connection": shown.connection,
+        "aside": shown.aside,
     }
 
 

@@ -53,7 +53,9 @@ Server to parents (keys are a closed list, see `snapshots`):
             that I am in, and the keys of who else is
     bye     {kind}: ended removed turned_away elsewhere left rearranged closed. Final.
 
-Server to staff: `console` (see `console`), to the consoles of one room.
+Server to staff: `console` (see `console`), to each facilitator of one room their own.
+
+Voice and video have events of their own, on both namespaces: `media.signalling` is their protocol.
 
 Every snapshot is whole and carries `v`, which only rises, and `boot`, which names the process: the
 newest `v` wins, and on a new `boot` a page offers its answer, hand and call for help again.
@@ -77,10 +79,14 @@ from spip_live.rooms import broadcast, leading, lobby, payloads, roll
 from spip_live.rooms.acks import ack, sid, this_app
 from spip_live.rooms.discussion import Discussion, Message, discussions
 from spip_live.rooms.door import Passage, let_in, passage, seated, unattended
+from spip_live.rooms.media import ward
 from spip_live.rooms.models import RoomStatus
 from spip_live.rooms.payloads import parse
 from spip_live.rooms.picture import person_key
 from spip_live.rooms.presence import ParentSocket, presence
+
+# As Engine.IO says that a line broke and nobody asked for it.
+SILENT = ("ping timeout", "transport close", "transport error")
 
 
 @socketio.on("connect")
@@ -109,11 +115,13 @@ def connect(sent: Any = None) -> None:
 
 @socketio.on("disconnect")
 @anyone
-def disconnect(*_reason: Any) -> None:
+def disconnect(reason: str | None = None) -> None:
     """A page has gone, by itself or cut by us. It may say so of nobody but itself."""
     socket = presence.gone(sid())
     if socket is None:
         return
+    last = not presence.sockets_of(socket.seat_id)
+    ward.page_gone(sid(), socket.room_id, socket.seat_id, silent=reason in SILENT, last=last)
     with unattended(this_app(), socket.provider_id):
         if socket.admitted and socket.gone_why is not None:
             roll.left(socket.room_id, socket.seat_id, [socket.connection], socket.gone_why)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 from flask_login import current_user
 from flask_socketio import join_room
@@ -21,7 +22,7 @@ from spip_live.rooms.acks import ack, sid, this_app
 from spip_live.rooms.discussion import Discussion, Message, discussions
 from spip_live.rooms.door import require_our_origin, unattended
 from spip_live.rooms.leading import led_room
-from spip_live.rooms.media import engine
+from spip_live.rooms.media import engine, ward
 from spip_live.rooms.models import Room
 from spip_live.rooms.payloads import parse
 from spip_live.rooms.picture import person_key
@@ -37,21 +38,25 @@ def connect(sent: Any = None) -> None:
     require_our_origin()
     claim, staff, at = parse(payloads.StaffConnect, sent), current_staff(), clock.now()
     room = led_room(staff, claim.room)
-    presence.lead_came(LeadSocket(sid(), staff.id, room.id, room.provider_id))
-    join_room(broadcast.console_channel(room.id))
+    sign_in_id: UUID = current_user.row.id
+    presence.lead_came(LeadSocket(sid(), staff.id, room.id, room.provider_id, sign_in_id))
+    join_room(broadcast.console_channel(room.id, staff.id))
     join_room(staff_channel(staff.id))
-    join_room(sign_in_channel(current_user.row.id))
+    join_room(sign_in_channel(sign_in_id))
     broadcast.changed(room.id, at)
 
 
 @socketio.on("disconnect", namespace=LEAD)
 @anyone
 def disconnect(reason: str | None = None) -> None:
-    """A console has gone."""
+    """A console has gone, and with it what its facilitator sends and receives."""
     socket = presence.lead_gone(sid(), silent=reason == PING_TIMEOUT)
-    if socket is not None:
-        with unattended(this_app(), socket.provider_id):
-            broadcast.changed(socket.room_id, clock.now())
+    if socket is None:
+        return
+    others = [one for one in presence.leads_in(socket.room_id) if one.staff_id == socket.staff_id]
+    ward.page_gone(sid(), socket.room_id, socket.staff_id, silent=False, last=not others)
+    with unattended(this_app(), socket.provider_id):
+        broadcast.changed(socket.room_id, clock.now())
 
 
 @socketio.on("here", namespace=LEAD)
@@ -278,8 +283,9 @@ def note(sent: Any = None) -> dict[str, Any]:
 
 
 def _told(room: Room, **facts: Any) -> dict[str, Any]:
-    """Tell everybody what was committed, and answer."""
+    """Tell everybody what was committed, and answer, once the media that it ends is off."""
     broadcast.changed(room.id, clock.now())
+    ward.require_off(room.id)
     return ack(**facts)
 
 

@@ -95,7 +95,7 @@ def _console_page(room: Room, at: datetime) -> dict[str, Any]:
         "room_id": room.id,
         "now": at,
         "starts_at": room.starts_at,
-        "console": broadcast.page_for_console(room.id, at),
+        "console": broadcast.page_for_console(room.id, current_staff().id, at),
         "provider": {
             "name": provider.name,
             "phone": provider.contact_phone or None,

@@ -42,6 +42,7 @@ class LeadSocket:
     staff_id: UUID
     room_id: UUID
     provider_id: UUID
+    sign_in_id: UUID
     told: bool = False
 
 

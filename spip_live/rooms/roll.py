@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from spip_live.db import db
+from spip_live.rooms.media.places import places
 from spip_live.rooms.presence import presence
 
 APPEND = text("SELECT count(*) FROM append_evidence(CAST(:entries AS jsonb))")
@@ -64,7 +65,7 @@ def call(since: float) -> list[UUID]:
         {
             "room_id": str(room_id),
             "socket": [str(seat_id) for seat_id in presence.seen_since(room_id, since)],
-            "media": [],
+            "media": [str(seat_id) for seat_id in places.seen_since(room_id, since)],
             **_clock(),
         }
         for room_id in presence.watched()

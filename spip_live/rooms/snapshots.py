@@ -15,6 +15,7 @@ from spip_live.rooms import stage as stages
 from spip_live.rooms.attendance import SoFar
 from spip_live.rooms.breakouts import showing as breakouts
 from spip_live.rooms.discussion import PASS, Discussion
+from spip_live.rooms.media.showing import MediaView
 from spip_live.rooms.picture import Picture, Place
 from spip_live.rooms.stage import Status
 from spip_live.rooms.wire import iso
@@ -23,13 +24,13 @@ ROOM_KEYS = (
     "v", "boot", "status", "step", "of", "kind", "title", "module", "ends_at", "people", "poll",
     "chat", "breakouts",
 )  # fmt: skip
-PERSON_KEYS = ("key", "name", "lead", "hand", "here", "breakout")
+PERSON_KEYS = ("key", "name", "lead", "hand", "here", "breakout", "mic", "camera")
 POLL_KEYS = ("step", "open", "answered", "here", "results")
 RESULT_KEYS = ("slug", "label", "count")
 MESSAGE_KEYS = ("id", "key", "name", "lead", "at", "text")
 MINE_KEYS = (
     "v", "boot", "state", "key", "name", "hand", "answer", "private", "counting", "help",
-    "breakout",
+    "breakout", "media",
 )  # fmt: skip
 ANSWER_KEYS = ("step", "choice")
 PRIVATE_KEYS = ("id", "mine", "name", "at", "text")
@@ -53,6 +54,7 @@ class View:
     live_leads: frozenset[UUID]
     so_far: SoFar | None
     lost_for: dict[UUID, float]
+    media: MediaView
 
 
 def room_snapshot(view: View) -> dict[str, Any]:
@@ -67,7 +69,7 @@ def room_snapshot(view: View) -> dict[str, Any]:
         "title": step["title"] if step else "",
         "module": step["module_title"] if step else "",
         "ends_at": ends_at(picture),
-        "people": _people(view),
+        "people": people(view),
         "poll": _poll(view),
         "chat": chat(view),
         "breakouts": breakouts.to_everybody(view),
@@ -100,6 +102,7 @@ def mine(view: View, place: Place) -> dict[str, Any]:
         "counting": place.admitted and view.picture.counting,
         "help": seat_id in discussion.calls,
         "breakout": breakouts.to_one(view, place),
+        "media": view.media.of(seat_id).for_page,
     }
 
 
@@ -110,11 +113,13 @@ def _status(picture: Picture) -> str:
 
 
 def ends_at(picture: Picture) -> str | None:
+    """When the step on screen is to end."""
     minutes = [int(step["minutes"]) for step in picture.steps]
     return iso(stages.step_ends_at(picture.stage, minutes)) if minutes else None
 
 
-def _people(view: View) -> list[dict[str, Any]]:
+def people(view: View) -> list[dict[str, Any]]:
+    """Who is here, as everybody let in may know it: facilitators first."""
     hands = view.discussion.hand_order()
     leads = [
         {
@@ -124,6 +129,7 @@ def _people(view: View) -> list[dict[str, Any]]:
             "hand": None,
             "here": True,
             "breakout": breakouts.number(view.picture.breakout_visited_by(lead.staff_id)),
+            **_sound_of(view, lead.staff_id),
         }
         for lead in view.picture.leads
         if lead.staff_id in view.live_leads
@@ -136,10 +142,16 @@ def _people(view: View) -> list[dict[str, Any]]:
             "hand": hands.get(place.seat.id),
             "here": place.seat.id in view.here,
             "breakout": breakouts.number(view.picture.breakout_of(place.seat.id)),
+            **_sound_of(view, place.seat.id),
         }
         for place in _in_order(view.picture.places)
     ]
     return leads + parents
+
+
+def _sound_of(view: View, person_id: UUID) -> dict[str, Any]:
+    shown = view.media.of(person_id)
+    return {"mic": shown.mic, "camera": shown.camera}
 
 
 def _in_order(places: Sequence[Place]) -> list[Place]:
@@ -149,6 +161,7 @@ def _in_order(places: Sequence[Place]) -> list[Place]:
 
 
 def chat(view: View) -> list[dict[str, Any]]:
+    """What was said to everybody."""
     names = view.picture.shown_names()
     with view.discussion.lock:
         return [

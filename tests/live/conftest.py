@@ -11,9 +11,17 @@ from flask_socketio.test_client import SocketIOTestClient
 from spip_live.extensions import limiter
 from spip_live.rooms import broadcast
 from spip_live.rooms.discussion import discussions
+from spip_live.rooms.media import engine
+from spip_live.rooms.media.asides import asides
+from spip_live.rooms.media.guests import guests
+from spip_live.rooms.media.moderating import moderation
+from spip_live.rooms.media.places import places
+from spip_live.rooms.media.reconciling import Reconciler
 from spip_live.rooms.presence import presence
 from tests.conftest import AsProvider, SignIn
+from tests.fake_engine import FakeEngine
 from tests.live.people import House
+from tests.live.voices import Voices
 
 
 @pytest.fixture(autouse=True)
@@ -29,9 +37,22 @@ def as_at_start_up(whole_app: Flask) -> Iterator[None]:
     presence.forget_all()
     discussions.forget_all()
     broadcast.forget_all()
+    engine.use(None)
+    for memory in (places, asides, guests, moderation):
+        memory.forget_all()
 
 
 @pytest.fixture
 def house(app: Flask, as_provider: AsProvider, sign_in: SignIn) -> House:
     """Rooms, facilitators and parents of one provider."""
     return House(app, as_provider, sign_in)
+
+
+@pytest.fixture
+def voices(house: House) -> Voices:
+    """The same with sound and video, on a media server that only says what it would carry."""
+    fake = FakeEngine()
+    engine.use(fake)
+    reconciler = Reconciler(house.app)
+    fake.listener = reconciler.hearing
+    return Voices(house, fake, reconciler)

@@ -13,7 +13,20 @@ from spip_live.people.models import Role
 from tests.live.people import House, LeadScreen, ParentScreen, Screen
 
 SEAT, ROOM = "«seat»", "«room»"
+PLACE, SDP = "0" * 32, "v=0\r\n"
+REPORT = {"loss": 0.1, "rtt_ms": 50, "jitter_ms": 5, "freezes": 0, "frames": 30, "kbps": 90.5}
+MEDIA: dict[str, dict[str, Any]] = {
+    "media_join": {},
+    "media_publish": {"place": PLACE, "sdp": SDP, "mic": "0", "camera": None},
+    "media_candidates": {"place": PLACE, "side": "send", "found": [], "done": True},
+    "media_answer": {"place": PLACE, "n": 1, "sdp": SDP},
+    "media_on": {"place": PLACE, "mic": True, "camera": False},
+    "media_view": {"place": PLACE, "videos": 6, "sound_only": False},
+    "media_report": {"place": PLACE, **REPORT},
+    "media_lost": {"place": PLACE, "side": "receive"},
+}
 PARENT: dict[str, dict[str, Any]] = {
+    **MEDIA,
     "here": {},
     "hand": {"up": True},
     "say": {"id": "message-1", "text": "Hello"},
@@ -23,6 +36,10 @@ PARENT: dict[str, dict[str, Any]] = {
     "leave": {},
 }
 STAFF: dict[str, dict[str, Any]] = {
+    **MEDIA,
+    "mute": {"seat_id": SEAT, "kind": "mic"},
+    "ask_to_speak": {"seat_id": None},
+    "aside": {"seat_id": SEAT, "on": True},
     "here": {},
     "open": {},
     "advance": {"from_step": 0},

@@ -13,11 +13,12 @@ from spip_live.rooms.models import Seat
 from tests.live.people import House, ParentScreen
 
 ROOM = "v boot status step of kind title module ends_at people poll chat breakouts".split()
-PERSON = "key name lead hand here breakout".split()
+PERSON = "key name lead hand here breakout mic camera".split()
 POLL = "step open answered here results".split()
 RESULT = "slug label count".split()
 CHAT = "id key name lead at text".split()
-MINE = "v boot state key name hand answer private counting help breakout".split()
+MINE = "v boot state key name hand answer private counting help breakout media".split()
+MEDIA = "circle state asked muted stopped paused".split()
 PRIVATE = "id mine name at text".split()
 
 
@@ -53,6 +54,7 @@ def test_a_parent_receives_these_keys_and_no_others(house: House) -> None:
     assert {tuple(result) for result in room["poll"]["results"]} == {tuple(RESULT)}
     assert {tuple(said) for said in room["chat"]} == {tuple(CHAT)}
     assert list(mine) == MINE
+    assert list(mine["media"]) == MEDIA
     assert list(mine["answer"]) == ["step", "choice"]
     assert {tuple(said) for said in mine["private"]} == {tuple(PRIVATE)}
     assert {name for name, _ in tom.heard} == {"room", "mine"}

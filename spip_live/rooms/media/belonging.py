@@ -63,7 +63,7 @@ class Facts:
     """All of one room that decides who hears whom.
 
     `visits` are the breakouts that facilitators are in, `asides` the seat that each facilitator
-    who has left the room for a private talk is with.
+    who has left the room for a private talk is with. `node` is the media server that it began on.
     """
 
     room_id: UUID
@@ -73,6 +73,7 @@ class Facts:
     visits: Mapping[UUID, int] = field(default_factory=dict)
     asides: Mapping[UUID, UUID] = field(default_factory=dict)
     guests: frozenset[UUID] = frozenset()
+    node: str | None = None
 
 
 def circle_of(facts: Facts | None, person: Person) -> Circle | None:

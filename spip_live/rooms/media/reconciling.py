@@ -1,0 +1,168 @@
+"""Compares, every second, the database, the sockets and the media server, and cuts any surplus.
+
+A thread of its own: a media server that is slow to answer delays nothing else of a room.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Event
+from time import monotonic
+from uuid import UUID
+
+import structlog
+from flask import Flask
+
+from spip_live import clock, live_cut
+from spip_live.extensions import socketio
+from spip_live.live_cut import LEAD
+from spip_live.logs import where
+from spip_live.people import sign_ins
+from spip_live.rooms import broadcast
+from spip_live.rooms.door import unattended
+from spip_live.rooms.media import feeding, ward
+from spip_live.rooms.media.engine import MediaOff, current
+from spip_live.rooms.media.facts import read_facts
+from spip_live.rooms.media.hearing import Hearing, lose
+from spip_live.rooms.media.moderating import moderation
+from spip_live.rooms.media.places import Held, places
+from spip_live.rooms.presence import presence
+
+BEAT = 0.25  # seconds between two looks at what is due
+LOOK = 1.0  # seconds between two comparisons
+JUST_NOW = 3.0  # seconds in which a new place may not be seen by the media server yet
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Reconciler:
+    """One worker's. Times are on this process's steady clock, in seconds."""
+
+    app: Flask
+    stop: Event = field(default_factory=Event)
+    looked_at: float = 0.0
+    was_up: bool | None = None
+    hearing: Hearing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.hearing = Hearing(self.app)
+
+    def run(self) -> None:
+        """Go on until told to stop. No fault may stop it: who is barred must hear nothing."""
+        while not self.stop.is_set():
+            places.stirring.wait(BEAT)
+            try:
+                self.beat()
+            except Exception as fault:  # noqa: BLE001 - the outermost handler of this thread
+                place = where(fault.__traceback__)
+                log.error("media.reconciler_failed", kind=type(fault).__name__, exception=place)
+                self.stop.wait(BEAT)
+
+    def beat(self) -> None:
+        """Whatever is due now."""
+        current().listener = self.hearing
+        for circle_key in places.stirred():
+            feeding.refresh(circle_key)
+        self.hearing.tell_due()
+        if monotonic() - self.looked_at >= LOOK:
+            self.looked_at = monotonic()
+            self.look()
+
+    def look(self) -> None:
+        """Put right whatever differs from what the database says."""
+        self.tell_of_ups_and_downs()
+        places.witness(current().alive(), monotonic())
+        for held in places.doubted():
+            ward.take(held)
+        rooms = presence.occupied() | places.rooms()
+        for provider_id in set(rooms.values()):
+            theirs = [room_id for room_id, its in rooms.items() if its == provider_id]
+            with unattended(self.app, provider_id):
+                self.compare(theirs, clock.now())
+        self.forget(rooms)
+
+    def compare(self, room_ids: list[UUID], at: datetime) -> None:
+        """The rooms of one provider, within its scope."""
+        touched = [room_id for room_id in room_ids if not places.untouched(room_id)]
+        self.cut_ended_sign_ins(touched, at)
+        wrong = [room_id for room_id in touched if self.differs(room_id)]
+        facts = read_facts(touched, at)
+        for room_id in touched:
+            if room_id in wrong or ward.surplus(room_id, facts.get(room_id)):
+                broadcast.changed(room_id, at)
+            for key in places.keys_in(room_id).values():
+                feeding.refresh(key)
+
+    def cut_ended_sign_ins(self, room_ids: list[UUID], at: datetime) -> None:
+        """A console whose sign-in has run out is cut, even if it asks for nothing any more."""
+        consoles = [socket for room_id in room_ids for socket in presence.leads_in(room_id)]
+        over = sign_ins.over({socket.sign_in_id for socket in consoles}, at)
+        for socket in consoles:
+            if socket.sign_in_id in over:
+                live_cut.disconnect(LEAD, socket.sid)
+
+    def differs(self, room_id: UUID) -> bool:
+        """Compare a room's places with their sockets and with the media server; whether any fell.
+
+        Whoever the media server holds and we do not is cut. Whoever we hold and it does not must
+        join again.
+        """
+        with places.guard(room_id):
+            fallen = [held for held in places.in_room(room_id) if not _has_page(held)]
+            for held in fallen:
+                ward.take(held)
+            for key in places.keys_in(room_id).values():
+                fallen += self.lost_in(key)
+        for held in fallen:
+            lose(held)
+        return bool(fallen)
+
+    def lost_in(self, key: str) -> list[Held]:
+        """Cut who is too many in a circle; returns those of ours whom it has lost."""
+        try:
+            there = current().present(key)
+        except MediaOff:
+            return []
+        known = places.in_circle(key)
+        for token in there - {held.token for held in known}:
+            log.error("media.surplus_cut")
+            ward.cut(token, key)
+        now = monotonic()
+        return [
+            held
+            for held in known
+            if held.token not in there
+            and now - held.joined_at > JUST_NOW
+            and places.drop(held.token) is not None
+        ]
+
+    def tell_of_ups_and_downs(self) -> None:
+        """Sound and video went, or came back: everybody is told plainly."""
+        up = current().up
+        if self.was_up not in (None, up):
+            for room_id, provider_id in presence.occupied().items():
+                self.hearing.tell_room(room_id, provider_id)
+        self.was_up = up
+
+    def forget(self, rooms: dict[UUID, UUID]) -> None:
+        """Drop what belongs to rooms that nobody is in any more."""
+        moderation.keep_only(rooms)
+        places.keep_only(rooms)
+        self.hearing.keep_only(frozenset(held.circle_key for held in places.everywhere()))
+
+
+def _has_page(held: Held) -> bool:
+    """Whether a page is behind a place, or a sleeping phone whose media is witnessed."""
+    if presence.parent(held.sid) is not None or presence.lead(held.sid) is not None:
+        return True
+    return held.orphan_since is not None and ward.is_alive(held)
+
+
+def start(app: Flask, stop: Event) -> Reconciler:
+    """Set the reconciler going in the background; it ends with `stop`."""
+    reconciler = Reconciler(app, stop)
+    current().listener = reconciler.hearing
+    socketio.start_background_task(reconciler.run)
+    return reconciler
