@@ -27,7 +27,7 @@ from spip_live.office.intake import work as intake_work
 from spip_live.people import sign_ins, staff_views
 from spip_live.rooms import appointments, events, lead_events, lead_views, letters, views
 from spip_live.rooms.breakouts import events as breakout_events
-from spip_live.rooms.media import lead_signalling, signalling
+from spip_live.rooms.media import check_events, check_views, lead_signalling, signalling
 from spip_live.serving import health
 from spip_live.settings import BadSetting, Settings
 
@@ -35,6 +35,7 @@ BLUEPRINTS = (
     health.blueprint,
     staff_views.blueprint,
     views.blueprint,
+    check_views.blueprint,
     lead_views.blueprint,
     appointments.blueprint,
     today.blueprint,
@@ -48,7 +49,7 @@ BLUEPRINTS = (
     concerns.blueprint,
     cafcass_views.blueprint,
 )
-EVENTS = (events, lead_events, breakout_events, signalling, lead_signalling)
+EVENTS = (events, lead_events, breakout_events, signalling, lead_signalling, check_events)
 FRAME_LIMIT = 64 * 1024  # bytes: what one socket message may hold
 
 

@@ -15,6 +15,8 @@ from spip_live.db import db
 from spip_live.people.models import Case, Enrolment, Fee, Parent, Referral, Route
 from spip_live.rooms.candidates import attended_parts, candidates, held_parts, place_of
 from spip_live.rooms.exclusion import SENTENCES, Reason, overlaps, why_not
+from spip_live.rooms.media import checking
+from spip_live.rooms.media.models import DeviceCheck
 from spip_live.rooms.models import JoiningLink, Room, Seat
 
 ROUTES = {
@@ -27,7 +29,7 @@ SHOWN = 25  # how many waiting parents one page lists
 
 @dataclass(frozen=True)
 class Way:
-    """What became of the newest link to a seat."""
+    """How something stands, in words: the newest link to a seat, or its newest device check."""
 
     text: str
     kind: str
@@ -40,6 +42,7 @@ class SeatLine:
 
     seat: Seat
     way: Way
+    check: Way
 
 
 @dataclass(frozen=True)
@@ -85,9 +88,13 @@ def released_lines(room: Room) -> list[Seat]:
 
 
 def lines_of(seats: Sequence[Seat]) -> list[SeatLine]:
-    """These seats with the ways into them, in two queries."""
-    links = newest_links([seat.id for seat in seats])
-    return [SeatLine(seat, way_of(seat, links.get(seat.id))) for seat in seats]
+    """These seats with the ways into them and their device checks, in two queries."""
+    ids = [seat.id for seat in seats]
+    links, checks = newest_links(ids), checks_of(ids)
+    return [
+        SeatLine(seat, way_of(seat, links.get(seat.id)), check_of(checks.get(seat.id)))
+        for seat in seats
+    ]
 
 
 def newest_links(seat_ids: Sequence[UUID]) -> dict[UUID, JoiningLink]:
@@ -118,6 +125,21 @@ def way_of(seat: Seat, link: JoiningLink | None) -> Way:
     if link.sent_at is not None:
         return Way("Sent", "info", uk_time.uk_short(link.sent_at))
     return Way("Being sent", "plain", "The mail server has not taken it yet")
+
+
+def checks_of(seat_ids: Sequence[UUID]) -> dict[UUID, DeviceCheck]:
+    """The newest device check made from each of these seats."""
+    made = db.session.scalars(select(DeviceCheck).where(DeviceCheck.seat_id.in_(seat_ids)))
+    return {each.seat_id: each for each in made}
+
+
+def check_of(made: DeviceCheck | None) -> Way:
+    """How a parent's camera, microphone, sound and connection did, in words."""
+    if made is None:
+        return Way("Not tried", "quiet")
+    told = [uk_time.uk_short(made.at), *checking.for_staff(made.failed)]
+    ready = made.result == checking.Result.READY
+    return Way("Ready" if ready else "Needs help", "good" if ready else "warm", ". ".join(told))
 
 
 def waiting_for(room: Room, words: str, at: datetime) -> tuple[list[WaitingLine], int]:

@@ -139,12 +139,14 @@ def _find(seat_id: UUID) -> Seat:
 
 def _page(held: Seat, form: ReleaseForm) -> str:
     at = clock.now()
+    seat_line = room_lists.lines_of([held])[0]
     return render_template(
         "office/seat.html",
         form=form,
         seat=held,
         line=schedule_lists.room_lines([held.room])[0],
-        way=room_lists.lines_of([held])[0].way,
+        way=seat_line.way,
+        check=seat_line.check,
         links=seat_lists.history(held),
         rooms=seat_lists.rooms_to_move_to(held, at),
     )

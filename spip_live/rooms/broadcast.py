@@ -26,7 +26,7 @@ from spip_live.rooms import roll
 from spip_live.rooms.attendance import SoFar
 from spip_live.rooms.console import console, for_lead
 from spip_live.rooms.discussion import discussions
-from spip_live.rooms.media import ward
+from spip_live.rooms.media import loops, ward
 from spip_live.rooms.media.facts import facts_in
 from spip_live.rooms.media.showing import show
 from spip_live.rooms.picture import Picture, Place, read_minutes, read_picture
@@ -77,6 +77,7 @@ def changed(room_id: UUID, at: datetime) -> None:
     that the newest version always shows the newest state. Needs the scope of the room's provider.
     """
     ward.put_right(room_id, at)
+    loops.put_right(room_id)
     line = line_of(room_id)
     with line.guard:
         line.asked += 1

@@ -98,6 +98,7 @@ def _expected(view: View, place: Place) -> dict[str, Any]:
         "late": state == "expected" and _is_late(view.picture),
         "id_seen": seat.id_seen_at is not None,
         "breakout": breakouts.number(view.picture.breakout_of(seat.id)),
+        "check": place.check,
         **_sound_of(view, seat.id),
     }
 

@@ -23,6 +23,7 @@ from spip_live.doors import mark
 from spip_live.errors import Refused
 from spip_live.people.sign_ins import digest
 from spip_live.rooms import payloads
+from spip_live.rooms.media.loops import loops
 from spip_live.rooms.models import Admission, JoiningLink, Room, Seat, SeatDevice
 from spip_live.rooms.presence import presence
 from spip_live.settings import Settings
@@ -169,7 +170,7 @@ def _from_socket() -> Passage:
         claim = payloads.parse(payloads.ParentConnect, sent)
         return _from_cookie(claim.seat)
     sid: str = request.sid  # type: ignore[attr-defined]
-    socket = presence.parent(sid)
+    socket = presence.parent(sid) or loops.of(sid)
     if socket is None:
         raise Closed
     presence.heard(sid)

@@ -19,6 +19,7 @@ from spip_live.rooms.breakouts.reading import read_round
 from spip_live.rooms.breakouts.rule import Group, Round
 from spip_live.rooms.evidence import chain_of
 from spip_live.rooms.leading import stage_of, steps_of
+from spip_live.rooms.media.models import DeviceCheck
 from spip_live.rooms.models import (
     Admission,
     IncidentNote,
@@ -30,12 +31,16 @@ from spip_live.rooms.models import (
 from spip_live.rooms.stage import BREAK, Stage, Status
 
 FRESH = {"populate_existing": True}
+NOT_TRIED = "none"  # what stands in the place of a check's result where there was none
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Place:
-    """One seat: `stay` is the open one, `last` the latest that ended; `name` is what peers see."""
+    """One seat: `stay` is the open one, `last` the latest that ended; `name` is what peers see.
+
+    `check` says how this seat's newest device check went: "ready", "help", or "none" was made.
+    """
 
     seat: Seat
     key: str
@@ -44,6 +49,7 @@ class Place:
     stay: Admission | None
     last: Admission | None
     device_id: UUID | None
+    check: str = NOT_TRIED
 
     @property
     def admitted(self) -> bool:
@@ -181,7 +187,7 @@ def _places(room: Room, leads: Sequence[Lead]) -> list[Place]:
     seats = [seat for seat, _ in found]
     shown = _shown_names(leads, seats)
     stays = _stays(room)
-    devices = _devices(seats)
+    devices, checks = _devices(seats), _checks(room)
     return [
         Place(
             seat=seat,
@@ -191,6 +197,7 @@ def _places(room: Room, leads: Sequence[Lead]) -> list[Place]:
             stay=next((stay for stay in stays.get(seat.id, []) if stay.ended_at is None), None),
             last=next((stay for stay in stays.get(seat.id, []) if stay.ended_at), None),
             device_id=devices.get(seat.id),
+            check=checks.get(seat.id, NOT_TRIED),
         )
         for seat, ref in found
     ]
@@ -221,6 +228,16 @@ def _stays(room: Room) -> dict[UUID, list[Admission]]:
     ):
         stays.setdefault(stay.seat_id, []).append(stay)
     return stays
+
+
+def _checks(room: Room) -> dict[UUID, str]:
+    """How the newest device check of each seat went, where there was one."""
+    rows = db.session.execute(
+        select(DeviceCheck.seat_id, DeviceCheck.result)
+        .join(Seat, Seat.id == DeviceCheck.seat_id)
+        .where(Seat.room_id == room.id)
+    ).all()
+    return {seat_id: result for seat_id, result in rows}
 
 
 def _devices(seats: Sequence[Seat]) -> dict[UUID, UUID]:

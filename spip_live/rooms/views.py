@@ -33,6 +33,7 @@ from spip_live.rooms.door import (
 )
 from spip_live.rooms.forms import JoinForm, RulesForm
 from spip_live.rooms.leading import steps_of
+from spip_live.rooms.media.models import DeviceCheck
 from spip_live.rooms.models import Room
 from spip_live.rooms.picture import lead_names
 
@@ -67,7 +68,8 @@ def redeem(token: str) -> Page:
     way, form, at = way_in(), _join_form(way_in()), clock.now()
     if not form.validate_on_submit():
         return _join_page(form)
-    onwards = redirect(url_for("rooms.rules", seat_id=way.seat.id), 303)
+    next_page = "checks.check" if request.form.get("next") == "check" else "rooms.rules"
+    onwards = redirect(url_for(next_page, seat_id=way.seat.id), 303)
     if holds(way.seat.id):  # the same browser opened its link once more
         return onwards
     name = str(form.display_name.data) if form.display_name else way.seat.display_name
@@ -82,8 +84,7 @@ def redeem(token: str) -> Page:
 def rules(seat_id: UUID) -> Page:
     """What everybody agrees to before going in; or, when it is too early, when to come back."""
     found, form, at = passage(), RulesForm(), clock.now()
-    opens_at = found.room.starts_at - OPENS_BEFORE
-    too_early = at < opens_at and found.room.opened_at is None
+    too_early = is_too_early(found.room, at)
     if found.seat.rules_accepted_at is not None and request.method == "GET":
         return redirect(url_for("rooms.room", seat_id=seat_id), 303)
     if not too_early and form.validate_on_submit():
@@ -93,7 +94,13 @@ def rules(seat_id: UUID) -> Page:
         broadcast.changed(found.room.id, at)
         return redirect(url_for("rooms.room", seat_id=seat_id), 303)
     return render_template(
-        "rooms/rules.html", form=form, too_early=too_early, opens_at=opens_at, **_about(found.room)
+        "rooms/rules.html",
+        form=form,
+        seat_id=seat_id,
+        too_early=too_early,
+        opens_at=opens_at(found.room),
+        check=db.session.get(DeviceCheck, seat_id),
+        **about(found.room),
     )
 
 
@@ -133,7 +140,7 @@ def left(seat_id: UUID) -> Page:
         db.session.commit()
         discussions.of(found.room.id).gone(seat_id)
         broadcast.changed(found.room.id, at)
-    return render_template("rooms/left.html", seat_id=seat_id, **_about(found.room))
+    return render_template("rooms/left.html", seat_id=seat_id, **about(found.room))
 
 
 @blueprint.get("/room/<uuid:seat_id>/ended")
@@ -144,7 +151,7 @@ def ended(seat_id: UUID) -> Page:
     if not found.room.is_over:
         return redirect(url_for("rooms.room", seat_id=seat_id), 303)
     shown = "ended" if found.room.opened_at else "rearranged"
-    return render_template("rooms/ended.html", seat_id=seat_id, shown=shown, **_about(found.room))
+    return render_template("rooms/ended.html", seat_id=seat_id, shown=shown, **about(found.room))
 
 
 def _join_form(way: WayIn) -> JoinForm:
@@ -163,7 +170,7 @@ def _join_page(form: JoinForm) -> str:
         form=form,
         known_as=way.seat.display_name,
         route=way.seat.enrolment.referral.route,
-        **_about(way.room),
+        **about(way.room),
     )
 
 
@@ -179,7 +186,17 @@ def _with_cookie(response: Response, seat_id: UUID, secret: str) -> Response:
     return response
 
 
-def _about(room: Room) -> dict[str, Any]:
+def opens_at(room: Room) -> datetime:
+    """From when parents may wait; before, they may try their devices and come back."""
+    return room.starts_at - OPENS_BEFORE
+
+
+def is_too_early(room: Room, at: datetime) -> bool:
+    """Whether the waiting room is still shut. A room that has opened keeps nobody out."""
+    return at < opens_at(room) and room.opened_at is None
+
+
+def about(room: Room) -> dict[str, Any]:
     """Whose course it is and when: what every page of a seat may say."""
     provider = db.session.get_one(Provider, room.provider_id)
     return {
@@ -210,5 +227,5 @@ def _room_page(found: Passage, at: datetime) -> dict[str, Any]:
         "n": n,
         "lead_names": lead_names(found.room),
         "exit_url": settings().exit_url,
-        **_about(found.room),
+        **about(found.room),
     }

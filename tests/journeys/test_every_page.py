@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import pytest
@@ -180,6 +180,11 @@ def test_every_page_of_a_parent_before_the_room(
     page.goto(house.address + early_link(house, places))
     page.get_by_role("button", name="Continue").click()
     sweep.look(page, PARENT, "too early")
+    page.get_by_role("link", name="Try them now").click()
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    sweep.look(page, PARENT, "check")
+    try_devices(page, lambda name: sweep.look(page, PARENT, f"check {name}", titled=False))
+    sweep.look(page, PARENT, "check result")
     for address in ("/join/no-such-link", "/room/nowhere"):
         page.goto(house.address + address)
         sweep.look(page, PARENT, titled=False)
@@ -192,6 +197,23 @@ def test_every_page_of_a_parent_before_the_room(
     sweep.try_forms(page, PARENT, page.url)
 
     sweep.well()
+
+
+def try_devices(page: Page, look: Callable[[str], None]) -> None:
+    """Through every part of the device check, looking at each card, to its result."""
+    page.get_by_role("button", name="Start").click()
+    look("camera")
+    page.get_by_role("button", name="Yes, I see myself").click()
+    page.get_by_role("button", name="Continue").wait_for()
+    look("microphone")
+    page.get_by_role("button", name="Continue").click()
+    look("sound")
+    page.get_by_role("button", name="Play the chime").click()
+    page.get_by_role("button", name="Yes, I heard it").click()
+    page.get_by_role("button", name="See your result").wait_for()
+    look("connection")
+    page.get_by_role("button", name="See your result").click()
+    expect(page.get_by_role("heading", name="You are ready")).to_be_visible()
 
 
 def early_link(house: FullHouse, places: Places) -> str:

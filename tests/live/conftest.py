@@ -14,6 +14,7 @@ from spip_live.rooms.discussion import discussions
 from spip_live.rooms.media import engine
 from spip_live.rooms.media.asides import asides
 from spip_live.rooms.media.guests import guests
+from spip_live.rooms.media.loops import loops
 from spip_live.rooms.media.moderating import moderation
 from spip_live.rooms.media.places import places
 from spip_live.rooms.media.reconciling import Reconciler
@@ -35,6 +36,7 @@ def as_at_start_up(whole_app: Flask) -> Iterator[None]:
                 client.disconnect(namespace=namespace)
     SocketIOTestClient.clients.clear()
     presence.forget_all()
+    loops.forget_all()
     discussions.forget_all()
     broadcast.forget_all()
     engine.use(None)

@@ -145,6 +145,22 @@ class ParentScreen(Screen):
 
 
 @dataclass
+class CheckScreen(Screen):
+    """A parent's browser at the page on which devices are tried."""
+
+    seat_id: UUID = field(default_factory=uuid4)
+
+    def call(self) -> dict[str, Any]:
+        """Ask for a loop."""
+        return self.ask("loop", sdp="v=0\r\nm=audio\r\nm=video\r\n")
+
+    def finish(self, **found: str) -> Any:
+        """Send what came of it; whatever is not said went well."""
+        well = {"camera": "ok", "microphone": "ok", "sound": "ok", "network": "good"}
+        return self.client.post(f"/room/{self.seat_id}/check", data=well | found)
+
+
+@dataclass
 class LeadScreen(Screen):
     """A facilitator's browser at the console of one room."""
 
@@ -219,13 +235,26 @@ class House:
         assert parent.connect()
         return parent
 
+    def checking(self, parent: ParentScreen) -> CheckScreen:
+        """The page of the device check in a parent's own browser, not connected yet."""
+        return CheckScreen(
+            parent.client, "/check", {"seat": str(parent.seat_id)}, seat_id=parent.seat_id
+        )
+
+    def trying(self, parent: ParentScreen) -> CheckScreen:
+        """The same once the link has been opened, with its socket."""
+        assert parent.open_link() == 303
+        screen = self.checking(parent)
+        assert screen.connect()
+        return screen
+
     def inside(self, lead: LeadScreen, name: str = "Tom", **facts: Any) -> ParentScreen:
         """A parent who is let in."""
         parent = self.waiting(lead.room_id, name, **facts)
         assert lead.admit(parent)["ok"]
         return parent
 
-    def bar(self, parent: ParentScreen) -> None:
+    def bar(self, parent: ParentScreen | CheckScreen) -> None:
         """Bar a seat behind everybody's back, within `scope()`."""
         db.session.get_one(Seat, parent.seat_id).barred_at = clock.now()
 

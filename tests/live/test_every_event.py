@@ -69,6 +69,14 @@ STAFF: dict[str, dict[str, Any]] = {
     "breakouts_back": {"seconds": 30},
     "breakouts_close": {},
 }
+CHECK: dict[str, dict[str, Any]] = {
+    "here": {},
+    "begin": {},
+    "loop": {"sdp": "v=0\r\nm=audio\r\n"},
+    "candidates": {"found": [], "done": True},
+    "grade": {"rtt_ms": 40, "loss": 0.0, "kbps": 900},
+    "hang_up": {},
+}
 
 
 def send(screen: Screen, namespace: str, event: str, payload: Any) -> Any:
@@ -88,7 +96,8 @@ def test_every_event_is_in_these_lists(whole_app: Flask) -> None:
 
     assert set(handlers["/"]) - own == set(PARENT)
     assert set(handlers["/lead"]) - own == set(STAFF)
-    assert set(handlers) == {"/", "/lead"}
+    assert set(handlers["/check"]) - own == set(CHECK)
+    assert set(handlers) == {"/", "/lead", "/check"}
 
 
 @pytest.mark.parametrize("event", PARENT)
@@ -102,6 +111,27 @@ def test_a_seat_that_was_taken_back_may_do_nothing(house: House, event: str) -> 
     assert tom.ask(event, **PARENT[event])["reason"] == "closed"
 
     assert mei.listen() == []
+
+
+@pytest.mark.parametrize("event", CHECK)
+def test_a_page_of_a_seat_that_was_taken_back_may_try_nothing(house: House, event: str) -> None:
+    room_id, _ = house.room()
+    trying = house.trying(house.seat(room_id))
+    with house.scope():
+        house.bar(trying)
+
+    assert trying.ask(event, **CHECK[event])["reason"] == "closed"
+
+
+@pytest.mark.parametrize("event", CHECK)
+def test_a_malformed_message_of_a_device_check_is_refused(house: House, event: str) -> None:
+    room_id, _ = house.room()
+    trying = house.trying(house.seat(room_id))
+
+    too_long = {"sdp": "v=0" + "x" * 30_000}
+    too_many = {"found": [{"candidate": "x", "mid": "0"}] * 33, "done": True}
+    for sent in ({"extra": 1}, [], "x", 7, too_long, too_many, {"loss": 2}):
+        assert send(trying, "/check", event, sent)["reason"] == "bad_message"
 
 
 @pytest.mark.parametrize("event", STAFF)

@@ -1,0 +1,190 @@
+"""The sockets of pages that try a parent's devices, on a namespace of their own: `/check`.
+
+Nobody is in a room by being here: no roll, no waiting room, no snapshot knows of these sockets, and
+nothing of anybody else is ever told on them. Page to server, each answered `{"ok": true, ...}`, or
+as in `rooms.events`:
+
+    connect, auth {seat}      a later page of the seat takes the earlier one's place, which is cut
+    here {}                   still here; every 10 s
+    begin {}                  answers up (is there sound and video now), ice, relay; changes nothing
+    loop {sdp}                answers sdp; `media_off`, `busy`, `too_often`. A new one ends the last
+    candidates {found, done}  of that loop: [{candidate, mid}]; `media_off` when it is gone
+    grade {rtt_ms, loss, kbps}  what the page measured; answers grade: good fair sound_only poor
+    hang_up {}                ends the loop
+
+A loop lasts a minute at the most, and ends at once with its socket, its seat and its room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from threading import Lock
+from time import monotonic
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask
+
+from spip_live import clock, live_cut
+from spip_live.db import db
+from spip_live.doors import anyone
+from spip_live.errors import Refused
+from spip_live.extensions import socketio
+from spip_live.live_cut import CHECK
+from spip_live.people.models import Provider
+from spip_live.rooms import payloads
+from spip_live.rooms.acks import ack, sid, this_app
+from spip_live.rooms.door import passage, seated, settings, unattended
+from spip_live.rooms.media import check_payloads, checking, engine, turn
+from spip_live.rooms.media.engine import BadSignal, Candidate, MediaOff, Side
+from spip_live.rooms.media.loops import Visit, cut, loops, put_right
+from spip_live.rooms.payloads import parse
+
+LOOK = 1.0  # seconds between two looks at the loops that go on
+OFF = "Our sound and video are off just now. Your session still runs: try again another time."
+BAD = "That could not be read. Reload the page and try again."
+
+_looking = Lock()
+
+
+@socketio.on("connect", namespace=CHECK)
+@seated
+def connect(sent: Any = None) -> None:
+    """A page has come to try this parent's devices; nothing in the room takes note of it."""
+    found = passage()
+    visit = Visit(
+        sid=sid(),
+        seat_id=found.seat.id,
+        room_id=found.room.id,
+        provider_id=found.seat.provider_id,
+        device_id=found.device.id,
+    )
+    cut(loops.came(visit))
+
+
+@socketio.on("disconnect", namespace=CHECK)
+@anyone
+def disconnect(*_reason: Any) -> None:
+    """The page has gone, and its loop with it."""
+    loops.gone(sid())
+
+
+@socketio.on("here", namespace=CHECK)
+@seated
+def here(sent: Any = None) -> dict[str, Any]:
+    """Still here; a page whose seat was taken back learns of it."""
+    parse(payloads.Empty, sent)
+    return ack()
+
+
+@socketio.on("begin", namespace=CHECK)
+@seated
+def begin(sent: Any = None) -> dict[str, Any]:
+    """What the page needs to know before it calls."""
+    parse(payloads.Empty, sent)
+    ice, relay = _ways(clock.now())
+    return ack(up=engine.current().up, ice=ice, relay=relay)
+
+
+@socketio.on("loop", namespace=CHECK)
+@seated
+def loop(sent: Any = None) -> dict[str, Any]:
+    """Send this page its own sound and picture back."""
+    offer, visit = parse(check_payloads.Loop, sent), _visit()
+    if not engine.current().up:
+        raise Refused("media_off", OFF)
+    loops.end(visit)
+    place = loops.begin(visit, monotonic())
+    _look_after(this_app())
+    try:
+        with _told_kindly():
+            answer = engine.current().loop(place, offer.sdp)
+    except Refused:
+        loops.end(visit)
+        raise
+    if visit.place != place:  # the page was cut, or asked anew, meanwhile
+        loops.give_up(place)
+        raise Refused("media_off", OFF)
+    return ack(sdp=answer)
+
+
+@socketio.on("candidates", namespace=CHECK)
+@seated
+def candidates(sent: Any = None) -> dict[str, Any]:
+    """Where this page may be reached by its own loop."""
+    told, visit = parse(check_payloads.Addresses, sent), _visit()
+    found: list[Candidate | None] = [Candidate(each.candidate, each.mid) for each in told.found]
+    if visit.place is None:
+        raise Refused("media_off", OFF)
+    with _told_kindly():
+        engine.current().candidates(visit.place, Side.SEND, found + [None] * told.done)
+    return ack()
+
+
+@socketio.on("grade", namespace=CHECK)
+@seated
+def grade(sent: Any = None) -> dict[str, Any]:
+    """What the measured figures mean."""
+    told = parse(check_payloads.Figures, sent)
+    measured = checking.Measured(rtt_ms=told.rtt_ms, loss=told.loss, kbps=told.kbps)
+    return ack(grade=checking.grade(measured).value)
+
+
+@socketio.on("hang_up", namespace=CHECK)
+@seated
+def hang_up(sent: Any = None) -> dict[str, Any]:
+    """Enough."""
+    parse(payloads.Empty, sent)
+    loops.end(_visit())
+    return ack()
+
+
+def _visit() -> Visit:
+    """The page that asks, if it has not been cut in this very moment."""
+    visit = loops.of(sid())
+    if visit is None:
+        raise Refused("closed", "This page is no longer open. Use the link in your message.")
+    return visit
+
+
+def _ways(at: datetime) -> tuple[list[dict[str, Any]], bool]:
+    """The relay that the page may use, and whether it must."""
+    ours, provider = settings(), db.session.get_one(Provider, passage().seat.provider_id)
+    ice = turn.ice_servers(ours.turn_urls, ours.turn_secret, uuid4().hex, at)
+    return ice, turn.relay_only(provider.settings)
+
+
+@contextmanager
+def _told_kindly() -> Iterator[None]:
+    """The media server's refusals, in words for a page."""
+    try:
+        yield
+    except MediaOff:
+        raise Refused("media_off", OFF) from None
+    except BadSignal:
+        raise Refused("bad_message", BAD) from None
+
+
+def _look_after(app: Flask) -> None:
+    """See to it that somebody looks at the loops as long as there are any."""
+    if _looking.acquire(blocking=False):
+        socketio.start_background_task(_look, app)
+
+
+def _look(app: Flask) -> None:
+    """End what lasts too long, and what is no longer its parent's, until nothing goes on."""
+    looking = True
+    while looking:
+        try:
+            while loops.any():
+                live_cut.server().sleep(LOOK)
+                loops.end_overdue(monotonic())
+                for room_id, provider_id in loops.rooms().items():
+                    with unattended(app, provider_id):
+                        put_right(room_id)
+        finally:
+            _looking.release()
+        # One that began while we were leaving found somebody looking.
+        looking = loops.any() and _looking.acquire(blocking=False)
