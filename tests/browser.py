@@ -38,6 +38,9 @@ FLAGS = (
     "--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
+    # A media server of a test is at an address of 127/8.
+    "--allow-loopback-in-peer-connection",
+    "--mute-audio",
 )
 # What is promised: WCAG 2.0 to 2.2, levels A and AA, and what axe's makers call best practice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -1,0 +1,201 @@
+"""Voice and video as parents meet them: real Chromium, the real product, a real media server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import axe, no_sideways_scroll
+from tests.house.processes import parent_of
+from tests.journeys.listening import (
+    hears,
+    live_tracks,
+    questions,
+    received,
+    sees,
+    speak,
+    tell,
+    watch_media,
+)
+from tests.journeys.people import Browsers, ParentPage
+from tests.journeys.running import Running, running, until
+from tests.journeys.stage_hands import Gathering, gather
+from tests.media_net import media_net
+
+pytestmark = pytest.mark.browser
+
+JOINED_WITHIN = 3.0  # seconds from pressing the button
+BACK_WITHIN = 10.0  # seconds after the media server was killed
+
+
+@pytest.fixture(scope="module")
+def product() -> Iterator[Running]:
+    with (
+        media_net() as address,
+        tempfile.TemporaryDirectory(prefix="spip-journey-") as path,
+        running(Path(path), MEDIA_ADDRESS=address) as product,
+    ):
+        yield product
+
+
+@pytest.fixture(scope="module")
+def room(product: Running, browsers: Browsers) -> Gathering:
+    """Tom on a phone and Aisha at a laptop, both let in."""
+    opened = browsers.page
+
+    def watched(*, phone: bool) -> Page:
+        page = opened(phone=phone)
+        watch_media(page.context)
+        return page
+
+    browsers.page = watched  # type: ignore[method-assign]
+    return gather(product, browsers, ["Tom", "Aisha"], phones=1)
+
+
+def turn_on(parent: ParentPage) -> None:
+    """Both controls, as a person presses them."""
+    for control, words in (("#mic", "Mic is on"), ("#camera", "Camera on")):
+        parent.page.locator(control).click()
+        expect(parent.page.locator(control)).to_have_text(words)
+
+
+def seconds(true: Callable[[], bool], within: float) -> float:
+    """How long it took until this held."""
+    started = time.monotonic()
+    until(true, within=within)
+    return time.monotonic() - started
+
+
+def test_two_people_hear_and_see_each_other_within_three_seconds(room: Gathering) -> None:
+    tom, aisha = room["Tom"], room["Aisha"]
+    for parent in (tom, aisha):
+        assert questions(parent.page) == 0
+        expect(parent.button("Mic is off")).to_have_attribute("aria-pressed", "false")
+        expect(parent.button("Camera off")).to_have_attribute("aria-pressed", "false")
+
+    took = {}
+    for speaker, listener in ((tom, aisha), (aisha, tom)):
+        started = time.monotonic()
+        turn_on(speaker)
+        until(lambda page=listener.page: hears(page) and sees(page), within=JOINED_WITHIN * 4)
+        took[speaker.name] = time.monotonic() - started
+    for name, after in took.items():
+        tell(f"{name} turned on: heard and seen by the other after {after:.2f} s")
+
+    assert max(took.values()) < JOINED_WITHIN
+    for parent in (tom, aisha):
+        tile = parent.page.locator("#tiles li", has_text="Aisha" if parent is tom else "Tom")
+        expect(tile.locator("video")).to_be_visible()
+        expect(tile.get_by_text("microphone on")).to_be_attached()
+        no_sideways_scroll(parent.page)
+        axe(parent.page)
+
+
+def test_whoever_speaks_is_marked(room: Gathering) -> None:
+    speak(room["Aisha"].page)
+
+    for parent in room.parents.values():
+        name = "You" if parent.name == "Aisha" else "Aisha"
+        tile = parent.page.locator("#tiles li[data-speaking]", has_text=name)
+        expect(tile.locator(".tile__wave")).to_be_visible()
+
+
+def test_a_microphone_that_is_off_sends_nothing_and_a_camera_lets_go(room: Gathering) -> None:
+    tom, aisha = room["Tom"], room["Aisha"]
+
+    tom.button("Mic is on").click()
+    tom.button("Camera on").click()
+    expect(tom.button("Camera off")).to_be_visible()
+    time.sleep(0.5)
+    before = received(aisha.page)
+    time.sleep(1.0)
+    after = received(aisha.page)
+    tell(f"in one second of Tom being off: {after.packets - before.packets} packets of sound")
+
+    assert after.packets == before.packets
+    assert after.frames == before.frames
+    assert live_tracks(tom.page) == 1  # the microphone, kept silent so that nothing is asked again
+    expect(aisha.page.locator("#tiles li", has_text="Tom").locator("video")).to_have_count(0)
+    turn_on(tom)
+    until(lambda: received(aisha.page).packets > after.packets)
+    assert questions(tom.page) == 3  # the microphone once, the camera each time it was wanted
+
+
+def test_hold_silences_everybody_and_resuming_needs_no_tap_and_no_question(room: Gathering) -> None:
+    tom, aisha = room["Tom"], room["Aisha"]
+    asked = questions(tom.page)
+
+    room.console.hold()
+    until(lambda: received(tom.page).open == 0 and received(aisha.page).open == 0, within=5)
+    tom.sees("Nobody can hear or see you until then.")
+    room.console.resume()
+    back = seconds(lambda: all(hears(p.page) and sees(p.page) for p in (tom, aisha)), within=15)
+    tell(f"after resuming, heard and seen again in {back:.2f} s")
+
+    assert questions(tom.page) == asked
+    expect(tom.button("Mic is on")).to_be_visible()
+
+
+def test_sound_only_stops_every_picture_and_says_what_it_costs(room: Gathering) -> None:
+    aisha = room["Aisha"]
+    aisha.button("Sound and camera").click()
+    expect(aisha.page.get_by_label("Microphone", exact=True)).to_be_visible()
+    expect(aisha.page.locator("#saver-hint")).to_contain_text("MB an hour")
+    axe(aisha.page)
+
+    aisha.page.get_by_label("Sound only, to save data").check()
+    expect(aisha.page.locator("#tiles video")).to_have_count(0)
+    time.sleep(0.5)
+    before = received(aisha.page)
+    until(lambda: received(aisha.page).packets > before.packets + 20)
+
+    assert received(aisha.page).frames == before.frames
+    aisha.page.get_by_label("Sound only, to save data").uncheck()
+    aisha.button("Close sound and camera").click()
+    until(lambda: received(aisha.page).frames > before.frames)
+
+
+def test_a_killed_media_server_comes_back_and_so_does_everybodys_sound(room: Gathering) -> None:
+    tom, aisha = room["Tom"], room["Aisha"]
+    asked = questions(tom.page)
+
+    os.kill(media_server(room.product), signal.SIGKILL)
+    until(lambda: received(tom.page).open == 0, within=BACK_WITHIN)
+    back = seconds(lambda: hears(tom.page) and hears(aisha.page), within=BACK_WITHIN * 2)
+    tell(f"after the media server was killed, heard again in {back:.2f} s")
+
+    assert back < BACK_WITHIN
+    assert questions(tom.page) == asked
+
+
+def test_leaving_lets_go_of_every_device(room: Gathering) -> None:
+    tom, aisha = room["Tom"], room["Aisha"]
+    assert live_tracks(tom.page) == 2
+
+    tom.leave()
+
+    assert live_tracks(tom.page) == 0
+    assert received(tom.page).open == 0
+    until(lambda: aisha.page.locator("#tiles li", has_text="Tom").count() == 0)
+
+
+def media_server(product: Running) -> int:
+    """The process of the Janus that this product started."""
+    web = product.children()["wsgi.py"]
+    found = [
+        int(entry.name)
+        for entry in Path("/proc").iterdir()
+        if entry.name.isdigit()
+        and (entry / "comm").exists()
+        and (entry / "comm").read_text().strip() == "janus"
+        and parent_of(int(entry.name)) == web
+    ]
+    assert len(found) == 1, found
+    return found[0]
