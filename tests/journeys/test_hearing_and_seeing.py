@@ -33,6 +33,7 @@ pytestmark = pytest.mark.browser
 
 JOINED_WITHIN = 3.0  # seconds from pressing the button
 BACK_WITHIN = 10.0  # seconds after the media server was killed
+SERVER_BACK_WITHIN = 15.0  # seconds after the web server was
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +174,41 @@ def test_a_killed_media_server_comes_back_and_so_does_everybodys_sound(room: Gat
 
     assert back < BACK_WITHIN
     assert questions(tom.page) == asked
+
+
+def test_a_page_that_is_opened_again_hears_the_others_and_is_itself_silent(room: Gathering) -> None:
+    tom, aisha = room["Tom"], room["Aisha"]
+
+    started = time.monotonic()
+    aisha.page.reload()
+    tap = aisha.button("Turn sound on")
+    until(lambda: tap.is_visible() or hears(aisha.page), within=15)
+    if tap.is_visible():  # a browser may want one tap before it plays anything
+        tap.click()
+    until(lambda: hears(aisha.page) and sees(aisha.page), within=15)
+    tell(f"reloaded: hears and sees again after {time.monotonic() - started:.2f} s")
+
+    expect(tap).to_have_count(0)
+    expect(aisha.button("Mic is off")).to_be_visible()
+    assert questions(aisha.page) == 0
+    expect(tom.page.locator("#tiles li", has_text="Aisha").locator("video")).to_have_count(0)
+
+
+def test_a_killed_web_server_comes_back_and_so_does_everybodys_sound(room: Gathering) -> None:
+    tom, aisha = room["Tom"], room["Aisha"]
+    asked = questions(tom.page)
+    before = aisha.boot
+
+    os.kill(room.product.children()["wsgi.py"], signal.SIGKILL)
+    started = time.monotonic()
+    until(lambda: aisha.hears() and aisha.boot != before, within=30)
+    until(lambda: hears(aisha.page) and sees(aisha.page), within=30)
+    back = time.monotonic() - started
+    tell(f"after the web server was killed, heard and seen again in {back:.2f} s")
+
+    assert back < SERVER_BACK_WITHIN
+    assert questions(tom.page) == asked
+    expect(tom.button("Mic is on")).to_be_visible()
 
 
 def test_leaving_lets_go_of_every_device(room: Gathering) -> None:
