@@ -110,33 +110,30 @@ class Reconciler:
         join again.
         """
         with places.guard(room_id):
-            fallen = [held for held in places.in_room(room_id) if not _has_page(held)]
-            for held in fallen:
-                ward.take(held)
+            before = places.in_room(room_id)
+            for held in before:
+                if not _has_page(held):
+                    ward.take(held)
             for key in places.keys_in(room_id).values():
-                fallen += self.lost_in(key)
+                self.compare_circle(key)
+            fallen = [held for held in before if places.get(held.token) is None]
         for held in fallen:
             lose(held)
         return bool(fallen)
 
-    def lost_in(self, key: str) -> list[Held]:
-        """Cut who is too many in a circle; returns those of ours whom it has lost."""
+    def compare_circle(self, key: str) -> None:
+        """Cut who is too many in a circle, and forget those of ours whom it has lost."""
         try:
             there = current().present(key)
         except MediaOff:
-            return []
+            return  # not known: nothing is taken from anybody for that
         known = places.in_circle(key)
         for token in there - {held.token for held in known}:
             log.error("media.surplus_cut")
             ward.cut(token, key)
-        now = monotonic()
-        return [
-            held
-            for held in known
-            if held.token not in there
-            and now - held.joined_at > JUST_NOW
-            and places.drop(held.token) is not None
-        ]
+        for held in known:
+            if held.token not in there and monotonic() - held.joined_at > JUST_NOW:
+                places.drop(held.token)
 
     def tell_of_ups_and_downs(self) -> None:
         """Sound and video went, or came back: everybody is told plainly."""

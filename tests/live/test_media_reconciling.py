@@ -1,0 +1,171 @@
+"""Once a second the database, the sockets and the media server are compared: a surplus is cut."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+import pytest
+
+from spip_live.rooms.media import reconciling, ward
+from spip_live.rooms.media.places import places
+from spip_live.rooms.presence import presence
+from tests.fake_engine import FakePlace
+from tests.live.test_witnessing import works_of
+from tests.live.voices import Voices
+
+
+def test_somebody_whom_only_the_media_server_knows_is_cut(voices: Voices) -> None:
+    _, _, (_, tom_voice, mei_voice) = voices.room()
+    voices.engine.places["planted"] = FakePlace(tom_voice.circle)
+
+    voices.settle()
+
+    assert "planted" not in voices.engine.places
+    assert voices.hears(mei_voice, tom_voice)
+
+
+def test_without_the_comparison_they_would_stay(
+    voices: Voices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, _, (_, tom_voice, _) = voices.room()
+    voices.engine.places["planted"] = FakePlace(tom_voice.circle)
+    monkeypatch.setattr(reconciling.Reconciler, "compare_circle", lambda self, key: None)
+
+    voices.settle()
+
+    assert "planted" in voices.engine.places
+
+
+def test_one_who_cannot_be_cut_alone_costs_the_circle(voices: Voices) -> None:
+    _, (tom, _), (_, tom_voice, _) = voices.room()
+    voices.engine.places["planted"] = FakePlace(tom_voice.circle)
+    voices.engine.failing.add("leave")
+
+    voices.settle()
+
+    assert not voices.engine.places
+    assert tom.latest("mine")["media"]["circle"] not in {None, tom_voice.circle}
+
+
+def test_whoever_the_media_server_has_lost_is_told_to_join_again(voices: Voices) -> None:
+    _, (tom, _), (_, tom_voice, _) = voices.room()
+    del voices.engine.places[tom_voice.place]
+    held = places.get(tom_voice.place)
+    assert held is not None
+    voices.settle()
+    assert places.get(tom_voice.place) is held, "a place that is given just now may not show yet"
+
+    held.joined_at -= 10
+    voices.settle()
+
+    assert tom.latest("media_gone") == {"place": tom_voice.place}
+    assert tom.latest("mine")["media"]["circle"] == tom_voice.circle
+    assert voices.join(tom).circle == tom_voice.circle
+
+
+def test_a_connection_that_ended_by_itself_is_no_place_any_more(voices: Voices) -> None:
+    lead, (tom, _), (_, tom_voice, _) = voices.room()
+    from spip_live.rooms.media.engine import Side
+
+    voices.reconciler.hearing.lost(tom_voice.place, Side.RECEIVE)
+
+    assert tom_voice.place not in voices.engine.places
+    assert tom.latest("media_gone") == {"place": tom_voice.place}
+    row = next(row for row in lead.latest("console")["expected"] if row["name"] == "Tom")
+    assert row["connection"] == "none"
+
+
+def test_a_place_whose_socket_vanished_without_a_word_is_taken(voices: Voices) -> None:
+    _, _, (_, tom_voice, _) = voices.room()
+    held = places.get(tom_voice.place)
+    assert held is not None
+    presence.gone(held.sid)
+
+    voices.settle()
+
+    assert tom_voice.place not in voices.engine.places
+
+
+def test_a_phone_whose_page_sleeps_while_its_sound_goes_on_stays_and_is_present(
+    voices: Voices,
+) -> None:
+    lead, (tom, _), (lead_voice, tom_voice, _) = voices.room()
+    works = works_of(voices.house)
+    tom.drop("ping timeout")
+    works.rolled_at = monotonic()
+    voices.engine.witnessed = {tom_voice.place, lead_voice.place}
+
+    voices.settle()
+    works.call_roll()
+
+    kind, body = voices.house.evidence(lead.room_id)[-1]
+    assert (kind, body["media"]) == ("roll", [str(tom.seat_id)])
+    assert str(tom.seat_id) not in body["socket"]
+    assert voices.hears(lead_voice, tom_voice)
+    row = next(row for row in lead.latest("console")["expected"] if row["name"] == "Tom")
+    assert row["state"] == "here"
+
+
+def test_once_its_sound_is_witnessed_no_more_the_place_is_taken(voices: Voices) -> None:
+    lead, (tom, _), (_, tom_voice, _) = voices.room()
+    tom.drop("ping timeout")
+    voices.settle()
+    assert tom_voice.place in voices.engine.places
+    held = places.get(tom_voice.place)
+    assert held is not None
+    assert held.orphan_since is not None
+
+    held.orphan_since -= ward.SLEEPS_FOR + 1
+    voices.settle()
+
+    assert tom_voice.place not in voices.engine.places
+    row = next(row for row in lead.latest("console")["expected"] if row["name"] == "Tom")
+    assert row["state"] == "dropped"
+
+
+def test_a_sleeping_phone_is_silent_as_soon_as_its_parent_is_removed(voices: Voices) -> None:
+    lead, (tom, _), (_, tom_voice, _) = voices.room()
+    tom.drop("ping timeout")
+
+    assert lead.ask("remove", seat_id=str(tom.seat_id), reason="x")["ok"]
+
+    assert tom_voice.place not in voices.engine.places
+
+
+def test_the_roll_counts_neither_staff_nor_one_who_waits(voices: Voices) -> None:
+    lead, (tom, _), (_, tom_voice, _) = voices.room()
+    eve = voices.house.waiting(lead.room_id, "Eve")
+    assert lead.ask("aside", seat_id=str(eve.seat_id), on=True)["ok"]
+    eve_voice = voices.speak(eve)
+    works = works_of(voices.house)
+    works.rolled_at = monotonic()
+    voices.engine.witnessed = {tom_voice.place, eve_voice.place, voices.speak(lead).place}
+
+    voices.settle()
+    works.call_roll()
+
+    _, body = voices.house.evidence(lead.room_id)[-1]
+    assert body["media"] == [str(tom.seat_id)]
+
+
+def test_a_media_server_that_does_not_answer_takes_nothing_from_anybody(voices: Voices) -> None:
+    _, (tom, _), (_, tom_voice, mei_voice) = voices.room()
+    voices.engine.failing |= {"present"}
+
+    voices.settle()
+
+    assert places.get(tom_voice.place) is not None
+    assert voices.hears(mei_voice, tom_voice)
+    assert tom.ask("here")["ok"]
+
+
+def test_a_room_that_is_over_leaves_nothing_behind(voices: Voices) -> None:
+    lead, parents, _ = voices.room()
+
+    assert lead.ask("end", confirm=True)["ok"]
+    voices.settle()
+
+    assert not voices.engine.circles
+    assert not places.everywhere()
+    assert not places.keys_in(lead.room_id)
+    assert [screen.bye for screen in parents] == ["ended", "ended"]
