@@ -20,6 +20,7 @@ from spip_live.people.permissions import current_staff, staff_may
 from spip_live.rooms import broadcast
 from spip_live.rooms.leading import led_room, planned_steps, rooms_led_by
 from spip_live.rooms.models import Admission, Room, RoomStatus, Seat
+from spip_live.rooms.picture import person_key
 from spip_live.uk_time import uk_day
 
 blueprint = Blueprint("lead", __name__)
@@ -93,6 +94,7 @@ def _console_page(room: Room, at: datetime) -> dict[str, Any]:
     running = room.status in (RoomStatus.LIVE, RoomStatus.HELD)
     return {
         "room_id": room.id,
+        "me": person_key(room.id, current_staff().id),
         "now": at,
         "starts_at": room.starts_at,
         "console": broadcast.page_for_console(room.id, current_staff().id, at),

@@ -11,6 +11,7 @@ import { tellLead } from "./tell_lead.js";
 import { keepAwake } from "./wake.js";
 import { byId, setAttr, setText } from "./view/dom.js";
 import { endView } from "./view/end.js";
+import { groupsView } from "./view/groups.js";
 import { showNow, showPlan, showSummary, showTotals } from "./view/plan.js";
 import { showRoll } from "./view/roll.js";
 import { noteView, talkView } from "./view/talk.js";
@@ -44,6 +45,7 @@ function show() {
   showNow(console, clock.now());
   showTotals(console);
   showRoll(console, clock.now(), { ...acts, message: talk.open });
+  groups.show(console, clock.now());
   talk.show(state);
   showNotes(state);
   end.show(console, clock.now());
@@ -96,6 +98,7 @@ const socket = live({
 const acts = leadActs({ ask: socket.ask, room, dispatch, state: () => state, refused });
 const talk = talkView(acts);
 const showNotes = noteView(acts.note);
+const groups = groupsView({ acts: acts.groups, me: page.me ?? "" });
 const end = endView({ end: () => acts.act("end", { confirm: true }), over: () => { socket.close(); awake.stop(); } });
 const awake = keepAwake();
 const steps = stepLoader({
@@ -134,5 +137,5 @@ for (const news of ["online", "offline"]) addEventListener(news, () => connectio
 place(byId("console-source"));
 byId("console-source").replaceChildren();
 show();
-setInterval(() => showNow(state.console, clock.now()), 1000);
+setInterval(() => { showNow(state.console, clock.now()); groups.show(state.console, clock.now()); }, 1000);
 setInterval(show, 10000);

@@ -14,6 +14,7 @@ import { tell } from "./tell.js";
 import { keepAwake } from "./wake.js";
 import { voice } from "./voice.js";
 import { asideView } from "./view/aside.js";
+import { countingDown, showBreakout } from "./view/breakout.js";
 import { chatView } from "./view/chat.js";
 import { showControls, showDevices, whyNot } from "./view/controls.js";
 import { byId, setText, writing } from "./view/dom.js";
@@ -66,6 +67,7 @@ function show() {
   showSound();
   showQueue(byId("step"), state.room, state.mine.key);
   showRest(state, clock.now());
+  showBreakout(state, clock.now(), lead());
   chat.show(state, lead());
   poll?.show(state, lead());
   if (chatIsRead()) seen = messages(state).length;
@@ -214,7 +216,7 @@ for (const kind of /** @type {const} */ (["mic", "camera"])) {
 }
 byId("help-sound").addEventListener("click", () => drawer.show("sound"));
 byId("hand").addEventListener("click", acts.hand);
-byId("help-ask").addEventListener("click", acts.help);
+for (const id of ["help-ask", "breakout-help"]) byId(id).addEventListener("click", acts.help);
 byId("help-write").addEventListener("click", () => { chat.choose("lead"); drawer.show("chat"); show(); });
 byId("nudge-read").addEventListener("click", () => { chat.choose("lead"); drawer.show("chat"); show(); });
 byId("missing-retry").addEventListener("click", steps.again);
@@ -226,9 +228,10 @@ byId("leave-form").addEventListener("submit", async (event) => {
   // The goodbye may overtake the answer to our own leaving, and ends the connection that it would come by.
   else if (!state.bye) /** @type {HTMLFormElement} */ (byId("leave-form")).submit();
 });
-document.addEventListener("leave-quickly", () => { sound.stop(); socket.close(); kept.clear(); clearInterval(showing); });
+document.addEventListener("leave-quickly", () => { sound.stop(); socket.close(); kept.clear(); clearInterval(showing); clearInterval(counting); });
 for (const news of ["online", "offline"]) addEventListener(news, () => connection({}));
 const showing = setInterval(show, 5000);
+const counting = countingDown(() => state, clock.now, lead);
 
 bindStep(/** @type {HTMLElement | null} */ (byId("step").firstElementChild));
 sound.hear(state.mine);

@@ -1,6 +1,7 @@
 // What is worth saying aloud when a parent's state changes. Joins and leaves are not: they would never stop. Pure.
 /** @import { State } from "./state.js" */
 import { ordinal } from "./clock.js";
+import { tellGroups } from "./groups.js";
 
 /** @param {State} before @param {State} after @param {string} lead @returns {string[]} */
 export function tell(before, after, lead) {
@@ -10,7 +11,7 @@ export function tell(before, after, lead) {
     return ["You are in the waiting room. Your place is kept."];
   }
   return [...onStep(before, after), ...onHold(before, after, lead), ...onPoll(before, after, lead),
-    ...onHand(before, after), ...onPrivate(before, after)];
+    ...onHand(before, after), ...tellGroups(before, after), ...onPrivate(before, after)];
 }
 
 /** @param {State} before @param {State} after */

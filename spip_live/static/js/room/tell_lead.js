@@ -13,11 +13,20 @@ export function tellLead(was, is) {
   const before = new Map(was.expected.map((p) => [p.seat_id, p]));
   for (const p of is.expected) {
     const old = before.get(p.seat_id);
-    if (p.help && !old?.help) said.push(`${p.name} needs help.`);
+    if (p.help && !old?.help) said.push(`${p.name}${p.breakout ? ` in Group ${p.breakout}` : ""} needs help.`);
     if (p.hand !== null && (old?.hand ?? null) === null) said.push(`${p.name} has a hand up.`);
     if (p.state === "waiting" && old?.state !== "waiting") said.push(`${p.name} is in the waiting room.`);
   }
-  return [...said, ...fresh(was, is)];
+  return [...said, ...onGroups(was, is), ...fresh(was, is)];
+}
+
+/** @param {Console} was @param {Console} is */
+function onGroups(was, is) {
+  const [before, now] = [was.breakouts, is.breakouts];
+  if (before.state === "none" && now.state === "prepared") return ["The groups are ready. Nobody has gone yet."];
+  if (before.state !== "apart" && now.state === "apart") return ["Everyone is in their groups."];
+  if (before.state === "apart" && now.state !== "apart") return is.status === "ended" ? [] : ["Everyone is back together."];
+  return [];
 }
 
 /** @param {Console} was @param {Console} is */

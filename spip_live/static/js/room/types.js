@@ -10,12 +10,17 @@
 /** @typedef {{step: number, open: boolean, answered: number, here: number, results: Count[] | null}} Poll */
 /** @typedef {{id: string, key: string, name: string, lead: boolean, at: string, text: string}} ChatMessage */
 /** @typedef {{id: string, mine: boolean, name: string, at: string, text: string}} PrivateMessage */
+/** @typedef {{id: string, name: string, at: string, text: string}} Announced */
+/** @typedef {{number_of: number, prompt: string, ends_at: string | null, back_at: string | null,
+ *   message: Announced | null}} Breakouts */
+/** @typedef {{n: number, name: string, people: string[]}} Breakout */
 /** @typedef {{v: number, boot: string, status: string, step: number | null, of: number, kind: string | null,
  *   title: string | null, module: string | null, ends_at: string | null, people: Person[], poll: Poll | null,
- *   chat: ChatMessage[]}} Room */
+ *   chat: ChatMessage[], breakouts?: Breakouts | null}} Room */
 /** @typedef {{step: number, choice: string}} Answer */
 /** @typedef {{v: number, boot: string, state: string, key: string | null, name: string, hand: number | null,
- *   answer: Answer | null, private: PrivateMessage[], counting: boolean, help: boolean, media?: MineMedia}} Mine */
+ *   answer: Answer | null, private: PrivateMessage[], counting: boolean, help: boolean, media?: MineMedia,
+ *   breakout?: Breakout | null}} Mine */
 /** @typedef {{ok: boolean, reason?: string, message?: string, v?: number, boot?: string, at?: string}} Ack */
 /** @typedef {{id: string, text: string, to: "all" | "lead", seat?: string, at: string, failed: string | null}} Unsent */
 /** @typedef {{event: string, payload: Record<string, unknown>, after?: number}} Offer */
@@ -23,15 +28,21 @@
 /** @typedef {{n: number, title: string, kind: string, minutes: number, state: "done" | "now" | "next"}} PlanStep */
 /** @typedef {{seat_id: string, key: string | null, name: string, ref: string | null, state: string,
  *   since: string | null, minutes: number, required: number, hand: number | null, help: boolean, late: boolean,
- *   id_seen: boolean}} Expected */
+ *   id_seen: boolean, breakout?: number | null}} Expected */
 /** @typedef {{id: string, lead: boolean, name: string, at: string, text: string}} ThreadMessage */
 /** @typedef {{seat_id: string, name: string, messages: ThreadMessage[]}} Thread */
 /** @typedef {{step: number, open: boolean, shown: boolean, answered: number, here: number,
  *   totals: Count[] | null}} ConsolePoll */
 /** @typedef {{id: string, at: string, by: string, text: string, name: string | null, safeguarding: boolean}} Note */
+/** @typedef {{seat_id: string, key: string, name: string, here: boolean, help: boolean}} GroupMember */
+/** @typedef {{n: number, people: GroupMember[], leads: {key: string, name: string}[]}} Group */
+/** @typedef {{state: "none" | "prepared" | "apart", minutes: number | null, prompt: string, ends_at: string | null,
+ *   planned: {groups: number | null, size: number | null, minutes: number, prompt: string} | null,
+ *   back_at: string | null, message: Announced | null, groups: Group[]}} ConsoleBreakouts */
 /** @typedef {{v: number, boot: string, status: string, held: null | "staff" | "no_facilitator", step: number | null,
  *   of: number, opened_at: string | null, planned_end: string | null, ends_at: string | null,
  *   step_minutes: number | null, drift_minutes: number | null, plan: PlanStep[], expected: Expected[],
- *   chat: ChatMessage[], threads: Thread[], poll: ConsolePoll | null, notes: Note[], leads: string[]}} Console */
+ *   chat: ChatMessage[], threads: Thread[], poll: ConsolePoll | null, notes: Note[], leads: string[],
+ *   breakouts: ConsoleBreakouts}} Console */
 
 export {};

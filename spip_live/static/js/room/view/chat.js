@@ -54,7 +54,7 @@ export function chatView({ send, again, discard, typed, kept }) {
       dress();
       setText(byId("chat-h"), room ? "Chat" : `Messages with ${lead}`);
       setText(byId("to-lead"), `Only ${lead}`);
-      setText(byId("chat-label"), labelWords(to(), room?.status ?? null, lead));
+      setText(byId("chat-label"), labelWords(to(), room, lead));
       const lines = /** @type {Line[]} */ ([...messages(state), ...state.outbox.map((m) => waitingLine(m, state.mine.name))]);
       const empty = byId("chat-empty");
       empty.hidden = lines.length > 0;
@@ -64,10 +64,10 @@ export function chatView({ send, again, discard, typed, kept }) {
   };
 }
 
-/** @param {"all" | "lead"} to @param {string | null} status @param {string} lead */
-function labelWords(to, status, lead) {
-  if (to === "all") return "Message to everyone";
-  return status === "held" ? `Message only to ${lead} (group chat is paused)` : `Message only to ${lead}`;
+/** @param {"all" | "lead"} to @param {import("../types.js").Room | null} room @param {string} lead */
+function labelWords(to, room, lead) {
+  if (to === "all") return room?.breakouts ? "Message to everyone, in all groups" : "Message to everyone";
+  return room?.status === "held" ? `Message only to ${lead} (group chat is paused)` : `Message only to ${lead}`;
 }
 
 /** @param {string | null} status @param {string} lead */

@@ -77,6 +77,7 @@ function tagsOf(p, now, ended) {
   if (p.help) tags.push(["warn", "Needs help", "help"]);
   if (p.state !== "here") tags.push(whereabouts(p, now, ended));
   else if (!tags.length) tags.push(["ok", "Here", null]);
+  if (p.breakout) tags.push(["plain", `Group ${p.breakout}`, null]);
   return tags;
 }
 

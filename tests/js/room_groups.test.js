@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  askingForHelp, comingBack, groupsWords, myGroup, otherGroups, secondsTo, suggested, tellGroups, together, wish, withWhom, withoutGroup,
+} from "../../spip_live/static/js/room/groups.js";
+import { begin, reduce } from "../../spip_live/static/js/room/state.js";
+import { tellLead } from "../../spip_live/static/js/room/tell_lead.js";
+
+const NOON = "2026-12-01T12:00:00Z";
+const now = Date.parse(NOON);
+const in_ = (/** @type {number} */ seconds) => new Date(now + seconds * 1000).toISOString();
+
+const all = { number_of: 2, prompt: "What would you try?", ends_at: in_(240), back_at: /** @type {string | null} */ (null), message: null };
+const person = (/** @type {string} */ key, /** @type {number | null} */ breakout, lead = false) =>
+  ({ key, name: key.toUpperCase(), lead, hand: null, here: true, breakout });
+const mine = { v: 1, boot: "b1", state: "admitted", key: "me", name: "Sam", hand: null, answer: null, private: [], counting: true,
+  help: false, breakout: { n: 2, name: "Group 2", people: ["mei", "priya"] } };
+const room = { v: 1, boot: "b1", status: "live", step: 2, of: 8, kind: "discuss", title: "Talk", module: "A module", ends_at: null,
+  people: [person("priya", 2, true), person("me", 2), person("mei", 2), person("dan", 1)], chat: [], poll: null, breakouts: all };
+
+test("a parent sees their own group: with whom, about what and for how long", () => {
+  const group = myGroup(begin(mine, room), now);
+
+  assert.equal(group?.name, "Group 2");
+  assert.deepEqual(group?.parents.map((p) => p.key), ["mei"]);
+  assert.deepEqual(group?.leads.map((p) => p.key), ["priya"]);
+  assert.equal(group?.prompt, "What would you try?");
+  assert.equal(group?.time, "4 min left");
+  assert.equal(group?.coming, null);
+});
+
+test("together, there is no group to show", () => {
+  assert.equal(myGroup(begin({ ...mine, breakout: null }, { ...room, breakouts: null }), now), null);
+});
+
+test("when the countdown has run out everybody is together, though the server has not said so yet", () => {
+  const back = begin(mine, { ...room, breakouts: { ...all, back_at: in_(30) } });
+
+  assert.equal(myGroup(back, now)?.coming, 30);
+  assert.equal(myGroup(back, now + 29_900)?.coming, 1);
+  assert.equal(myGroup(back, now + 30_000), null);
+});
+
+test("on hold no clock runs", () => {
+  const held = begin(mine, { ...room, status: "held", breakouts: { ...all, ends_at: null } });
+
+  assert.equal(myGroup(held, now)?.time, "Paused");
+});
+
+test("a countdown never promises more than was given", () => {
+  assert.equal(secondsTo(in_(60.4), now), 60);
+  assert.equal(secondsTo(in_(0.4), now), 1);
+  assert.equal(secondsTo(in_(-3), now), 0);
+  assert.equal(secondsTo(null, now), null);
+  assert.equal(comingBack(1), "Everyone comes back in 1 second");
+  assert.equal(comingBack(30), "Everyone comes back in 30 seconds");
+});
+
+test("who is there is said in a sentence", () => {
+  assert.equal(together(["Mei"]), "Mei");
+  assert.equal(together(["Mei", "Dan", "Ann"]), "Mei, Dan and Ann");
+  assert.equal(withWhom([person("mei", 1)], []), "With MEI.");
+  assert.equal(withWhom([person("mei", 1), person("dan", 1)], [person("priya", 1, true)]), "With MEI and DAN. PRIYA is here too.");
+  assert.match(withWhom([], []), /Nobody else/);
+});
+
+test("going apart, moving, a message, the countdown and coming back are said aloud", () => {
+  const before = begin({ ...mine, breakout: null }, { ...room, breakouts: null });
+  const apart = reduce(reduce(before, { type: "room", room: { ...room, v: 2 } }), { type: "mine", mine: { ...mine, v: 3 } });
+  const next = (/** @type {object} */ change) => reduce(apart, { type: "room", room: { ...room, v: 4, breakouts: { ...all, ...change } } });
+
+  assert.deepEqual(tellGroups(before, apart), ["You are in Group 2 now."]);
+  assert.deepEqual(tellGroups(apart, next({ message: { id: "m1", name: "Priya", at: NOON, text: "Two more minutes." } })),
+    ["Priya to all groups: Two more minutes."]);
+  assert.deepEqual(tellGroups(apart, next({ back_at: in_(30) })), ["Everyone comes back soon."]);
+  const moved = reduce(apart, { type: "mine", mine: { ...mine, v: 5, breakout: { n: 1, name: "Group 1", people: [] } } });
+  assert.deepEqual(tellGroups(apart, moved), ["You are in Group 1 now."]);
+  assert.deepEqual(tellGroups(apart, reduce(apart, { type: "mine", mine: { ...mine, v: 5, breakout: null } })), ["Everyone is back together."]);
+});
+
+const member = (/** @type {string} */ seat_id, help = false) => ({ seat_id, key: seat_id, name: seat_id, here: true, help });
+const expected = (/** @type {string} */ seat_id, state = "here") => ({ seat_id, key: seat_id, name: seat_id, ref: null, state, since: NOON,
+  minutes: 1, required: 1, hand: null, help: false, late: false, id_seen: true, breakout: null });
+const none = { state: /** @type {const} */ ("none"), planned: null, minutes: null, prompt: "", ends_at: null, back_at: null, message: null, groups: [] };
+const apart = { ...none, state: /** @type {const} */ ("apart"), ends_at: in_(90),
+  groups: [{ n: 1, people: [member("tom", true)], leads: [] }, { n: 2, people: [member("mei")], leads: [] }] };
+/** @param {Partial<import("../../spip_live/static/js/room/types.js").Console>} facts */
+const console_ = (facts = {}) => ({ v: 1, boot: "b1", status: "live", held: null, step: 0, of: 2, opened_at: NOON, planned_end: NOON,
+  ends_at: NOON, step_minutes: 5, drift_minutes: 0, plan: [], expected: [expected("tom"), expected("mei"), expected("dan"), expected("ann", "left")],
+  chat: [], threads: [], poll: null, notes: [], leads: [], breakouts: apart, ...facts });
+
+test("the console's button says where the groups are", () => {
+  assert.equal(groupsWords(console_({ breakouts: none }), now), "Groups");
+  assert.equal(groupsWords(console_({ breakouts: { ...none, state: "prepared" } }), now), "Groups ready");
+  assert.equal(groupsWords(console_(), now), "Groups 1:30");
+  assert.equal(groupsWords(console_({ breakouts: { ...apart, back_at: in_(24) } }), now), "Back in 0:24");
+  assert.equal(groupsWords(console_({ held: "staff" }), now), "Groups, on hold");
+});
+
+test("the form offers what the plan asks for, else threes", () => {
+  const planned = { groups: null, size: 4, minutes: 4, prompt: "" };
+  assert.equal(suggested(none), "size:3");
+  assert.equal(suggested({ ...none, planned }), "size:4");
+  assert.equal(suggested({ ...none, planned: { ...planned, groups: 2, size: null } }), "count:2");
+  assert.deepEqual(wish("count:2"), { count: 2 });
+  assert.deepEqual(wish("size:3"), { size: 3 });
+});
+
+test("whoever is in no group is not overlooked", () => {
+  assert.deepEqual(withoutGroup(console_()).map((p) => p.seat_id), ["dan"]);
+  assert.deepEqual(withoutGroup(console_({ breakouts: none })), []);
+});
+
+test("somebody can be moved to any other group, and calls for help are counted", () => {
+  assert.deepEqual(otherGroups(apart, 1), [2]);
+  assert.deepEqual(otherGroups(apart, null), [1, 2]);
+  assert.equal(askingForHelp(apart), 1);
+});
+
+test("the facilitator hears which group a call for help comes from, and when groups begin and end", () => {
+  const calm = console_({ expected: [{ ...expected("Tom"), breakout: 2 }] });
+  const calls = console_({ expected: [{ ...expected("Tom"), breakout: 2, help: true }] });
+
+  assert.deepEqual(tellLead(calm, calls), ["Tom in Group 2 needs help."]);
+  assert.deepEqual(tellLead(console_({ breakouts: none }), console_({ breakouts: { ...none, state: "prepared" } })), ["The groups are ready. Nobody has gone yet."]);
+  assert.deepEqual(tellLead(console_({ breakouts: none }), console_()), ["Everyone is in their groups."]);
+  assert.deepEqual(tellLead(console_(), console_({ breakouts: none })), ["Everyone is back together."]);
+});
