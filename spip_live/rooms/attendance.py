@@ -69,7 +69,7 @@ class Figures:
     """One seat's numbers, in milliseconds of required time.
 
     `covered` is what was witnessed plus both credits; `at_fault` is how much of required time
-    our outages took from anybody, whether or not this seat was there to lose it.
+    our outages took from anybody like them, whether or not this seat was there to lose it.
     """
 
     required: int
@@ -161,14 +161,15 @@ def figures_in(sitting: Sitting, seat: str, rule: Rule) -> Figures:
     excused = credited(sitting.moments, seat, seen, sitting.outages, rule)
     required = sitting.required
     witnessed, outage, gap = _cover(present, excused, required, rule)
-    faults = merge(outage.span for outage in sitting.outages)
+    outages = [outage for outage in sitting.outages if outage.concerns(seat)]
+    faults = merge(outage.span for outage in outages)
     return Figures(
         required=length(required),
         witnessed=witnessed,
         gap_credit=gap,
         outage_credit=outage,
         at_fault=length(intersect(faults, required)),
-        faults=tuple(sorted({outage.cause.value for outage in sitting.outages})),
+        faults=tuple(sorted({outage.cause.value for outage in outages})),
         seen=bool(seen),
         parts=tuple(
             _part_figures(part, list(spans), present, excused, faults, rule)

@@ -47,7 +47,8 @@ class Entry:
 
     `boot` and `steady_ms` name a worker and its monotonic clock, where it gave them: between two
     entries of one boot they measure time better than any wall clock. Seats are ids as text, and
-    only admitted seats are joined or named in a roll.
+    only admitted seats are joined or named in a roll. `media_lost`: the media server was lost since
+    the roll before.
     """
 
     number: int
@@ -59,6 +60,7 @@ class Entry:
     part: int | None = None
     socket: frozenset[str] = frozenset()
     media: frozenset[str] = frozenset()
+    media_lost: bool = False
     boot: str | None = None
     steady_ms: int | None = None
 
@@ -82,6 +84,7 @@ def entry_from(number: int, at: datetime, kind: str, body: Mapping[str, object])
         part=_whole(body, "part"),
         socket=_texts(body, "socket"),
         media=_texts(body, "media"),
+        media_lost=body.get("media_lost") is True,
         boot=_text(body, "boot"),
         steady_ms=_whole(body, "steady_ms"),
     )

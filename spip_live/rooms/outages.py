@@ -16,14 +16,23 @@ class Cause(StrEnum):
     SERVER = "server"  # a server came up in mid-course
     ROLLS = "rolls"  # no roll was called although the room was live
     GROUP = "group"  # a third of the group was lost at once
+    MEDIA = "media"  # the media server was lost, and with it whoever was seen by it alone
 
 
 @dataclass(frozen=True)
 class Outage:
-    """A stretch in which our service, and not the parent, was at fault."""
+    """A stretch in which our service, and not the parent, was at fault.
+
+    `only` are the seats that it can have cost something; None: any.
+    """
 
     span: Span
     cause: Cause
+    only: frozenset[str] | None = None
+
+    def concerns(self, seat: str) -> bool:
+        """Whether it can have cost this seat something."""
+        return self.only is None or seat in self.only
 
 
 def server_outages(moments: Sequence[Moment], rule: Rule) -> list[Outage]:
@@ -41,6 +50,22 @@ def server_outages(moments: Sequence[Moment], rule: Rule) -> list[Outage]:
     for earlier, later in pairwise(calls):
         if later - earlier > rule.rolls_missing and not _told(found, earlier, later, rule):
             found.append(Outage(Span(earlier, later + rule.reconnect_grace), Cause.ROLLS))
+    return found
+
+
+def media_outages(moments: Sequence[Moment], rule: Rule) -> list[Outage]:
+    """Losses of the media server, for those who were here by their media alone.
+
+    A phone whose page sleeps does not find its way back before somebody looks at it: from the last
+    roll that named it, the outage runs on to the grace after the loss was noticed.
+    """
+    found: list[Outage] = []
+    rolls = [moment for moment in moments if moment.entry.kind is Kind.ROLL]
+    for before, after in pairwise(rolls):
+        lost = before.entry.media - after.entry.socket
+        if after.entry.media_lost and lost:
+            span = Span(before.ms, after.ms + rule.reconnect_grace)
+            found.append(Outage(span, Cause.MEDIA, lost))
     return found
 
 
@@ -89,8 +114,10 @@ def credited(
 ) -> list[Span]:
     """The outage time credited to one seat: what it was there to lose, until it left on purpose."""
     spans: list[Span] = []
-    for start, end in (outage.span for outage in outages):
-        if not any(start - rule.joins_up <= seen <= start for seen in instants):
+    for outage in outages:
+        start, end = outage.span
+        seen_before = any(start - rule.joins_up <= seen <= start for seen in instants)
+        if not seen_before or not outage.concerns(seat):
             continue
         gone = left_on_purpose(moments, seat, end)
         if gone is None:

@@ -66,6 +66,7 @@ def call(since: float) -> list[UUID]:
             "room_id": str(room_id),
             "socket": [str(seat_id) for seat_id in presence.seen_since(room_id, since)],
             "media": [str(seat_id) for seat_id in places.seen_since(room_id, since)],
+            **({"media_lost": True} if places.lost_since(room_id, since) else {}),
             **_clock(),
         }
         for room_id in presence.watched()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from spip_live.rooms.chain import Entry, Kind, Moment, left_on_purpose, straighten
-from spip_live.rooms.outages import Outage, group_outages, server_outages
+from spip_live.rooms.outages import Outage, group_outages, media_outages, server_outages
 from spip_live.rooms.rule import Rule
 from spip_live.rooms.spans import Span, join_up, merge, subtract
 
@@ -51,6 +51,7 @@ def read_sitting(entries: Iterable[Entry], rule: Rule, until: datetime | None = 
         for outage in group_outages(moments, present, required, rule)
         if not any(o.span.start - rule.joins_up <= outage.span.start <= o.span.end for o in outages)
     ]
+    outages += media_outages(moments, rule)
     return Sitting(
         moments=tuple(moments),
         end=end,

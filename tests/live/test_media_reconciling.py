@@ -169,3 +169,18 @@ def test_a_room_that_is_over_leaves_nothing_behind(voices: Voices) -> None:
     assert not places.everywhere()
     assert not places.keys_in(lead.room_id)
     assert [screen.bye for screen in parents] == ["ended", "ended"]
+
+
+def test_a_lost_media_server_is_in_the_next_roll_and_in_no_other(voices: Voices) -> None:
+    lead, (tom, _), _ = voices.room()
+    works = works_of(voices.house)
+    tom.ask("here")
+
+    voices.engine.die()
+    works.call_roll()
+    works.call_roll()
+
+    (_, lost), (_, after) = voices.house.evidence(lead.room_id)[-2:]
+    assert lost["media_lost"] is True
+    assert str(tom.seat_id) in lost["socket"]
+    assert "media_lost" not in after

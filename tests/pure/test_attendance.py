@@ -343,6 +343,36 @@ def test_a_silent_server_is_an_outage_even_if_it_never_says_so() -> None:
     assert covered(silent) == HOUR
 
 
+def with_media_lost(entries: list[Entry], second: int) -> list[Entry]:
+    """The media server was lost shortly before the roll of this second."""
+    return [
+        replace(e, media_lost=True) if e.kind is Kind.ROLL and e.at == at(second) else e
+        for e in entries
+    ]
+
+
+def test_a_sleeping_phone_loses_nothing_when_the_media_server_is_lost() -> None:
+    who: dict[str, list[Stay]] = {"ann": [(0, 300)], "bob": [(0, HOUR)]}
+    entries = chain(HOUR, who, media={"ann": [(0, 1000), (1080, HOUR)], "bob": [(0, HOUR)]})
+    before, lost = figures(entries, "ann"), with_media_lost(entries, 1020)
+
+    found = figures(lost, "ann")
+
+    assert before.outage_credit == 0
+    assert before.gap_credit > 0, "it would have been taken from what her own line may cost"
+    assert (found.outage_credit, found.gap_credit) == (before.gap_credit, 0)
+    assert [outage.cause for outage in outage_spans(lost)] == ["media"]
+    assert found.faults == ("media",)
+
+
+def test_a_lost_media_server_excuses_nobody_who_was_here_by_their_page() -> None:
+    who: dict[str, list[Stay]] = {"ann": [(0, 1000)], "bob": [(0, HOUR)]}
+    entries = with_media_lost(chain(HOUR, who, media={"bob": [(0, HOUR)]}), 1005)
+
+    assert outage_spans(entries) == ()
+    assert figures(entries, "bob").at_fault == 0
+
+
 def test_a_crash_is_one_outage_and_a_server_that_comes_up_silent_is_two() -> None:
     crash = chain(HOUR, {"ann": [(0, HOUR)]}, crashes=[(1000, 1100)])
     silent = [e for e in crash if not 1100 < (e.at - START).total_seconds() < 1500]

@@ -71,8 +71,7 @@ class Hearing:
     def restarted(self, generation: str, lost: frozenset[str]) -> None:
         """The media server came back empty: everybody is told of a new circle, and joins it."""
         rooms = presence.occupied() | places.rooms()
-        for key in lost:
-            places.drop_key(key)
+        places.server_lost(lost, monotonic())
         for room_id, provider_id in rooms.items():
             self.tell_room(room_id, provider_id)
 

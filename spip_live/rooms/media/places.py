@@ -77,6 +77,7 @@ class Places:
         self._guards: dict[UUID, RLock] = {}
         self._unsure: dict[str, Held] = {}
         self._stirred: set[str] = set()
+        self._lost_at: dict[UUID, float] = {}
         self.stirring = Event()  # set whenever `stirred` has something to give
 
     @contextmanager
@@ -185,6 +186,18 @@ class Places:
             and held.witnessed_at >= moment
         )
 
+    def server_lost(self, circle_keys: Collection[str], now: float) -> None:
+        """The media server was lost, and with it these circles and everybody in them."""
+        with self._lock:
+            for circle in [one for one, key in self._keys.items() if key in circle_keys]:
+                self._lost_at[circle.room_id] = now
+            for key in circle_keys:
+                self.drop_key(key)
+
+    def lost_since(self, room_id: UUID, moment: float) -> bool:
+        """Whether a room's media server was lost at or after a moment."""
+        return self._lost_at.get(room_id, float("-inf")) >= moment
+
     def witness(self, tokens: Collection[str], now: float) -> None:
         """The media of these places was witnessed just now."""
         for token in tokens:
@@ -217,6 +230,8 @@ class Places:
     def keep_only(self, rooms: Collection[UUID]) -> None:
         """Forget the locks of rooms that nobody is in."""
         with self._lock:
+            for room_id in [each for each in self._lost_at if each not in rooms]:
+                del self._lost_at[room_id]
             for room_id in [each for each in self._guards if each not in rooms]:
                 if self.untouched(room_id):
                     del self._guards[room_id]
@@ -227,6 +242,7 @@ class Places:
             for kept in (self._held, self._by_person, self._keys, self._guards, self._unsure):
                 kept.clear()
             self._stirred.clear()
+            self._lost_at.clear()
 
 
 places = Places()

@@ -110,7 +110,7 @@ def close(key: str) -> None:
 def start_again(key: str) -> None:
     """End the media server that holds a circle."""
     current().start_again(key)
-    places.drop_key(key)
+    places.server_lost([key], monotonic())
 
 
 def page_gone(sid: str, room_id: UUID, person_id: UUID, *, silent: bool, last: bool) -> None:
