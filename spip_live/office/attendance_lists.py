@@ -30,6 +30,7 @@ FAULTS = {
     "server": "The service stopped and came back.",
     "rolls": "The service did not answer for a while.",
     "group": "Several people lost their connection at the same moment.",
+    "media": "Sound and video stopped and came back.",
 }
 
 
