@@ -101,6 +101,7 @@ def test_the_letter_says_when_in_uk_time_and_what_to_have_ready(
 
     assert f"{uk_time.uk_date(room.starts_at)}, 6pm to 10pm, UK time" in letter.text
     assert "photo ID" in letter.text
+    assert "try your camera and sound before the day" in letter.text
     assert "no children" in letter.text
     assert "01632 960100" in letter.text
     assert letter.html.count("<li>") >= 4

@@ -33,9 +33,12 @@ let state = begin();
 /** @type {AbortController | null} */ let calling = null;
 /** @type {ReturnType<typeof listenTo> | null} */ let listening = null;
 let connected = false;
+/** The page has been left: it may be empty already, and nothing may begin any more. */
+let over = false;
 
 /** @param {News} news */
 function dispatch(news) {
+  if (over) return;
   const was = state;
   state = reduce(state, news);
   if (state !== was) show(was);
@@ -79,6 +82,7 @@ const each = (within, selector) => [...within.querySelectorAll(selector)].filter
 
 /** Whatever the devices say is news; and what they give is seen and heard. */
 function hearDevices() {
+  if (over) return;
   for (const part of /** @type {("camera" | "microphone")[]} */ (["camera", "microphone"])) {
     const { on, asking, fault } = devices.look(DEVICE[part]);
     if (on || asking || fault) dispatch({ type: "device", part, is: on ? "on" : asking ? "asking" : FAULTS[/** @type {Fault} */ (fault)] });
@@ -97,6 +101,7 @@ async function press(act) {
   else if (act === "again" && state.step !== "start") await devices.turnOn([state.step === "camera" ? "camera" : "mic"]);
   else if (act === "play") await play();
   else if (act === "call") void call();
+  if (over) return;
   if (state.step !== "camera" && state.step !== "start") devices.turnOff("camera");
   if (state.step === "sound" || state.step === "network") devices.turnOff("mic");
   listen();
@@ -108,7 +113,7 @@ async function start() {
   connect();
   await devices.turnOn(["mic", "camera"]);
   dispatch({ type: "settled" });
-  void call();
+  if (!over) void call();
 }
 
 function connect() {
@@ -190,6 +195,7 @@ function listenTo(context, track) {
 /** Lists of devices, where there is something to choose from. */
 async function offerChoices() {
   const found = await devices.list();
+  if (over) return;
   const canSpeak = "setSinkId" in AudioContext.prototype;
   const offers = /** @type {const} */ ([["camera", found.camera, devices.inUse("camera")], ["microphone", found.mic, devices.inUse("mic")],
     ["speaker", canSpeak ? found.speaker : [], ""]]);
@@ -205,7 +211,9 @@ async function offerChoices() {
 }
 
 function stop() {
+  over = true;
   calling?.abort();
+  calling = null;
   devices.stop();
   listening?.stop();
   socket?.close();
