@@ -13,12 +13,10 @@ import { advice, repairable } from "../media/faults.js";
  * @typedef {{media: MineMedia, how: MediaState, devices: Record<Kind, Device>, platform: Platform, silent: boolean,
  *   stalled: boolean, up: boolean, cut: Kind | null, refused: string, lead: string, waiting: boolean}} Facts */
 
-/** More than two would hide what the group is doing. */
-const MOST = 2;
-
-/** @param {Facts} facts @param {ReadonlySet<string>} dismissed ids @returns {Notice[]} */
-export const notices = (facts, dismissed) =>
-  all(facts).filter((notice) => !dismissed.has(notice.id)).slice(0, MOST);
+/** @param {Facts} facts @param {ReadonlySet<string>} dismissed ids
+ * @param {number} most for how many there is room: more would hide what the group is doing @returns {Notice[]} */
+export const notices = (facts, dismissed, most) =>
+  all(facts).filter((notice) => !dismissed.has(notice.id)).slice(0, most);
 
 /** @param {Facts} facts @returns {Notice[]} also those that were dismissed */
 export function all(facts) {

@@ -129,7 +129,7 @@ export function voice({ ask, say, holder, soundOnly, keepSoundOnly, onChange, on
     notices(lead) {
       const now = all(facts(lead)).map((notice) => notice.id);
       for (const id of dismissed) if (!now.includes(id)) dismissed.delete(id);
-      return notices(facts(lead), dismissed);
+      return notices(facts(lead), dismissed, wide?.matches ? 2 : 1);
     },
     /** @param {Deed} deed @param {string} id of the notice */
     act(deed, id) {

@@ -7,10 +7,10 @@ import { ordinal } from "../clock.js";
 import { handUp, helpOn } from "../state.js";
 import { byId, icon, quietly, refill, setAttr, setText } from "./dom.js";
 
-/** @type {Record<Kind, {icon: string, off: string, on: string, asking: string, lost: string}>} */
+/** @type {Record<Kind, {icon: string, off: string, on: string, paused: string, asking: string, lost: string}>} */
 const WORDS = {
-  mic: { icon: "mic", off: "Mic is off", on: "Mic is on", asking: "Asking…", lost: "Mic stopped" },
-  camera: { icon: "cam", off: "Camera off", on: "Camera on", asking: "Asking…", lost: "Camera stopped" },
+  mic: { icon: "mic", off: "Mic is off", on: "Mic is on", paused: "Mic paused", asking: "Asking…", lost: "Mic stopped" },
+  camera: { icon: "cam", off: "Camera off", on: "Camera on", paused: "Camera paused", asking: "Asking…", lost: "Camera stopped" },
 };
 
 /** Why a device cannot be turned on just now, in words; null when it can.
@@ -34,9 +34,10 @@ export function showDevices(devices, media) {
     setAttr(button, "aria-pressed", String(on));
     setAttr(button, "aria-disabled", able || on ? null : "true");
     setAttr(button, "data-fault", fault === "lost" || fault === "quiet" ? "" : null);
+    setAttr(button, "data-paused", on && !able ? "" : null);
     const sign = on ? words.icon : `${words.icon}-off`;
     refill(byId(`${kind}-sign`), sign, () => [/** @type {any} */ (icon(sign))]);
-    setText(byId(`${kind}-words`), asking ? words.asking : on ? words.on
+    setText(byId(`${kind}-words`), asking ? words.asking : on ? (able ? words.on : words.paused)
       : fault === "lost" || fault === "quiet" ? words.lost : words.off);
   }
 }
