@@ -170,6 +170,9 @@ class MediaEngine(Protocol):
     def tune(self, place: str, feed: Feed, *, layer: int | None, send: bool) -> None:
         """How a place receives one feed: which simulcast layer (0 is the smallest, None: as
         before), and whether at all. Nothing is renegotiated. Nothing for a feed not received.
+
+        Its sender must offer its encodings with the largest first. A layer that is not sent, as
+        by a small camera, is the next larger one.
         """
 
     def mute(self, place: str, kind: Kind, on: bool) -> None:

@@ -12,9 +12,10 @@ NO_SUCH_ROOM = 426
 # Of one picture, in bits a second: room for its three sizes together, and no more than a phone's
 # uplink carries beside its sound.
 PICTURE_BITS = 800_000
-# Somebody speaks when half a second (20 ms a packet) is louder than this; 0 is loudest, 127 silent.
-SPEECH_PACKETS = 25
-SPEECH_LEVEL = 45
+# Somebody speaks when 0.4 seconds (20 ms a packet) are louder than this on average: 0 is loudest,
+# 127 silent, speech with its short pauses 35 to 50, a quiet room over 70 (RFC 6464).
+SPEECH_PACKETS = 20
+SPEECH_LEVEL = 55
 
 
 def _secret() -> str:

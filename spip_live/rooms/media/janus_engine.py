@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from threading import Lock
+from typing import TypeVar
 
 from spip_live.rooms.media.engine import (
     DEADLINE,
@@ -30,6 +31,7 @@ from spip_live.rooms.media.janus_place import Loop, Member, Place, Sent
 from spip_live.rooms.media.janus_wire import NO_SUCH_HANDLE, JanusError, JanusWire
 from spip_live.rooms.media.nodes import choose
 
+T = TypeVar("T")
 CONFIRM_SECONDS = 0.01  # between two looks whether Janus has let go of somebody
 
 
@@ -110,16 +112,19 @@ class JanusEngine:
         held = self._circle(circle)
         if held is None:
             return
+
+        def end() -> None:
+            held.destroy(until)
+            for member in self._members(circle):
+                member.leave(until)
+
         with _asked():
-            try:
-                held.destroy(until)
-                for member in self._members(circle):
-                    member.leave(until)
-            except MediaOff:
-                _until_over(held.wire, until)
+            _surely(held.wire, until, end)
         for member in self._members(circle):
             self._places.pop(member.name, None)
-        self._where.pop(circle).circles.pop(circle, None)
+        node = self._where.pop(circle, None)
+        if node is not None:
+            node.circles.pop(circle, None)
 
     def join(self, circle: str, place: str, *, listen_only: bool = False) -> None:
         until = _deadline()
@@ -131,8 +136,13 @@ class JanusEngine:
             if place in self._places:
                 raise ValueError("a place is taken once")
             self._places[place] = member
-        with _asked():
-            member.join(until)
+        try:
+            with _asked():
+                member.join(until)
+        except MediaOff:
+            with suppress(MediaOff):  # if this fails too it stays known, and can be made to leave
+                self.leave(place)
+            raise
 
     def publish(self, place: str, sdp: str) -> str:
         member = self._member(place)
@@ -170,12 +180,7 @@ class JanusEngine:
         if held is None:
             return
         with _asked():
-            try:
-                held.leave(until)
-                if isinstance(held, Member):
-                    _let_go(held, until)
-            except MediaOff:
-                _until_over(held.wire, until)
+            _surely(held.wire, until, lambda: _take_away(held, until))
         self._places.pop(place, None)
 
     def present(self, circle: str) -> frozenset[str]:
@@ -183,13 +188,10 @@ class JanusEngine:
         held = self._circle(circle)
         if held is None:
             return frozenset()
-        ours = frozenset(each.name for each in self._members(circle) if each.handles)
         with _asked():
-            try:
-                return ours | held.members(until)
-            except MediaOff:
-                _until_over(held.wire, until)
-                return frozenset()
+            found = _surely(held.wire, until, lambda: held.members(until)) or frozenset()
+        ours = [each.name for each in self._members(circle) if each.handles]
+        return found if held.wire.over else found.union(ours)
 
     def alive(self) -> frozenset[str]:
         return frozenset(each.name for each in list(self._places.values()) if each.seen())
@@ -261,17 +263,25 @@ def _deadline() -> float:
     return time.monotonic() + DEADLINE
 
 
-def _until_over(wire: JanusWire, until: float) -> None:
-    """Wait until nothing of a lost connection is carried any more."""
-    while not wire.over:
-        if not wire.lost or time.monotonic() > until:
-            raise MediaOff("not known to be off")
+def _surely(wire: JanusWire, until: float, act: Callable[[], T]) -> T | None:
+    """`act`, again if need be; None if meanwhile all that the connection carried has ended."""
+    while True:
+        try:
+            return act()
+        except MediaOff as fault:
+            if wire.over:
+                return None
+            if time.monotonic() > until:
+                raise MediaOff(f"not known to be off: {fault}") from fault
         time.sleep(CONFIRM_SECONDS)
 
 
-def _let_go(member: Member, until: float) -> None:
-    """Wait until Janus itself no longer counts a place among a circle's."""
-    while member.name in member.circle.members(until):
+def _take_away(place: Place, until: float) -> None:
+    """Detach it, and wait until Janus itself no longer counts it among its circle's."""
+    place.leave(until)
+    while (
+        isinstance(place, Member) and place.attached and place.name in place.circle.members(until)
+    ):
         time.sleep(CONFIRM_SECONDS)
 
 

@@ -83,7 +83,11 @@ general: {{
 
 
 def _network(reach: Reach) -> str:
-    lines = ["full_trickle = false", 'ice_ignore_list = "vmnet,docker,br-,virbr"']
+    lines = [
+        "full_trickle = false",
+        "ice_keepalive_conncheck = true",  # or a page that vanished would never be missed
+        'ice_ignore_list = "vmnet,docker,br-,virbr"',
+    ]
     if reach.address:
         lines.append(f'ice_enforce_list = "{reach.address}"')
     if reach.public:

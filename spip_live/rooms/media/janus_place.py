@@ -41,6 +41,7 @@ class Place:
         self.flowing: set[str] = set()  # the mids on which packets come in
         self.witnessed = False  # as the roll was last called, or after
         self.left = False
+        self.attached = False  # whether it can ever have been a member of anything
         self._lock = Lock()
 
     def seen(self) -> bool:
@@ -52,6 +53,7 @@ class Place:
     def attach(self, side: Side, plugin: str, until: float) -> int:
         """A handle for one side; `Gone` if the place has left meanwhile."""
         handle = self.wire.attach(plugin, (self, side), until)
+        self.attached = True
         with self._lock:
             if not self.left:
                 self.handles[side] = handle

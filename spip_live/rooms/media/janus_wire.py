@@ -77,7 +77,7 @@ class JanusWire:
         """Whether Janus carries nothing of this connection any more, for certain."""
         silent = time.monotonic() - self._lost_at
         forgotten = silent > FORGET_SECONDS + KEEP_SECONDS
-        return self.lost and (self._ended or forgotten or self.certain())
+        return self._ended or self.certain() or (self.lost and forgotten)
 
     def open(self, until: float) -> None:
         """Connect, and listen from now on."""
