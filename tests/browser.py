@@ -38,9 +38,12 @@ FLAGS = (
     "--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
-    # A media server of a test is at an address of 127/8.
-    "--allow-loopback-in-peer-connection",
+    "--allow-loopback-in-peer-connection",  # a Janus of tests has no other address
     "--mute-audio",
+    # A page that is not in front must go on like one that is: tests have several at once.
+    "--disable-background-timer-throttling",
+    "--disable-renderer-backgrounding",
+    "--disable-backgrounding-occluded-windows",
 )
 # What is promised: WCAG 2.0 to 2.2, levels A and AA, and what axe's makers call best practice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
