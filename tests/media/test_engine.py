@@ -1,0 +1,261 @@
+"""The engine keeps its word on a real Janus, also when Janus does not."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from spip_live.rooms.media.engine import DEADLINE, BadSignal, Feed, Gone, Kind, MediaOff, Side
+from spip_live.rooms.media.janus_child import Address, JanusChild
+from spip_live.rooms.media.janus_engine import JanusEngine
+from spip_live.rooms.media.janus_files import Keys, Reach
+from spip_live.rooms.media.janus_node import Remote
+from spip_live.serving.account import system_account
+from spip_live.serving.media import ACCOUNT
+from tests.figures import Figure
+from tests.media.callers import Heard, until
+
+
+def test_a_circle_holds_those_who_joined_it(engine: JanusEngine) -> None:
+    engine.open("one", places=14)
+    engine.open("other", places=14)
+    engine.join("one", "ann")
+    engine.join("one", "ben", listen_only=True)
+    engine.join("other", "cat")
+
+    assert engine.present("one") == {"ann", "ben"}
+    assert engine.present("other") == {"cat"}
+    assert engine.present("none") == frozenset()
+
+
+def test_opening_a_circle_again_changes_nothing(engine: JanusEngine) -> None:
+    engine.open("one", places=14)
+    engine.join("one", "ann")
+
+    engine.open("one", places=14)
+
+    assert engine.present("one") == {"ann"}
+
+
+def test_leaving_returns_when_janus_itself_counts_one_less(engine: JanusEngine) -> None:
+    engine.open("one", places=14)
+    for _ in range(10):
+        engine.join("one", "ann")
+        held = engine.nodes["own"].circles["one"]
+        assert held.members(time.monotonic() + 1) == {"ann"}
+
+        engine.leave("ann")
+
+        assert held.members(time.monotonic() + 1) == frozenset()
+        assert engine.present("one") == frozenset()
+    engine.leave("ann")
+
+
+def test_closing_a_circle_leaves_nobody_in_it(engine: JanusEngine) -> None:
+    engine.open("one", places=14)
+    engine.join("one", "ann")
+
+    engine.close("one")
+    engine.close("one")
+
+    assert engine.present("one") == frozenset()
+    with pytest.raises(Gone):
+        engine.join("one", "ben")
+    with pytest.raises(Gone):
+        engine.publish("ann", "v=0\r\n")
+
+
+@pytest.mark.parametrize("sdp", ["", "hello", "v=0\r\n", "v=0\r\nm=audio 9 X 0\r\n" * 50])
+def test_what_is_no_session_description_is_refused_and_harms_nobody(
+    engine: JanusEngine, sdp: str
+) -> None:
+    engine.open("one", places=14)
+    engine.join("one", "ann")
+
+    with pytest.raises(BadSignal):
+        engine.publish("ann", sdp)
+
+    assert engine.present("one") == {"ann"}
+    assert engine.up
+
+
+def test_whoever_only_listens_can_never_send(engine: JanusEngine) -> None:
+    engine.open("one", places=14)
+    engine.join("one", "ben", listen_only=True)
+
+    with pytest.raises(BadSignal):
+        engine.publish("ben", "v=0\r\n")
+
+
+def test_there_is_nothing_to_receive_from_whoever_sends_nothing(engine: JanusEngine) -> None:
+    engine.open("one", places=14)
+    engine.join("one", "ann")
+    engine.join("one", "ben")
+
+    assert engine.subscribe("ben", [Feed("ann", Kind.MIC), Feed("nobody", Kind.MIC)]) is None
+    with pytest.raises(BadSignal):
+        engine.accept("ben", 1, "v=0\r\n")
+    with pytest.raises(Gone):
+        engine.candidates("ben", Side.RECEIVE, [None])
+
+
+def test_a_killed_janus_is_back_at_once_and_empty(
+    engine: JanusEngine, heard: Heard, figure: Figure
+) -> None:
+    engine.open("one", places=14)
+    engine.join("one", "ann")
+    before, pid = engine.generation, engine.nodes["own"].source.pid  # type: ignore[attr-defined]
+
+    os.kill(pid, signal.SIGKILL)
+    took = until(lambda: engine.generation != before and engine.up, "it is back")
+
+    until(lambda: heard.of("restarted")[-1] == (engine.generation, frozenset({"one"})), "told")
+    engine.leave("ann")
+    with pytest.raises(Gone):
+        engine.join("one", "ann")
+    engine.open("one", places=14)
+    engine.join("one", "ann")
+    assert engine.present("one") == {"ann"}
+    assert took < 2
+    figure("Janus is back after kill -9", took, "s")
+
+
+def test_leaving_while_janus_is_dead_is_leaving(engine: JanusEngine) -> None:
+    engine.open("one", places=14)
+    engine.join("one", "ann")
+
+    os.kill(engine.nodes["own"].source.pid, signal.SIGKILL)  # type: ignore[attr-defined]
+    engine.leave("ann")
+
+    assert engine.present("one") == frozenset()
+
+
+def test_a_janus_that_hangs_is_never_taken_for_one_that_let_go(engine: JanusEngine) -> None:
+    engine.open("one", places=14)
+    engine.join("one", "ann")
+    pid, before = engine.nodes["own"].source.pid, engine.generation  # type: ignore[attr-defined]
+
+    os.kill(pid, signal.SIGSTOP)
+    start = time.monotonic()
+    with pytest.raises(MediaOff):
+        engine.leave("ann")
+    assert time.monotonic() - start < DEADLINE + 1
+    engine.start_again("one")
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    until(lambda: engine.generation != before and engine.up, "it is back")
+    engine.leave("ann")
+    assert engine.present("one") == frozenset()
+
+
+def test_when_janus_has_forgotten_us_everything_begins_anew(engine: JanusEngine) -> None:
+    engine.open("one", places=14)
+    engine.join("one", "ann")
+    wire = engine.nodes["own"].wire()
+
+    wire._post(wire._path, {"janus": "destroy"}, time.monotonic() + DEADLINE)
+
+    engine.leave("ann")
+    until(lambda: engine.up and engine.nodes["own"].wire() is not wire, "it begins anew")
+    assert engine.present("one") == frozenset()
+
+
+@pytest.fixture
+def remotes(reach: Reach) -> Iterator[dict[str, tuple[JanusChild, Address]]]:
+    """Two Janus servers that somebody else keeps running."""
+    children = {name: JanusChild(reach, system_account(ACCOUNT)) for name in ("east", "west")}
+    try:
+        yield {name: (child, child.start()) for name, child in children.items()}
+    finally:
+        for child in children.values():
+            child.stop()
+
+
+@pytest.fixture
+def two(
+    remotes: dict[str, tuple[JanusChild, Address]], heard: Heard, drained: set[str]
+) -> Iterator[JanusEngine]:
+    sources = {name: Remote(address) for name, (_, address) in remotes.items()}
+    made = JanusEngine(sources, drained=lambda: frozenset(drained))
+    made.listener = heard
+    made.start()
+    until(lambda: made.condition == "well", "both are reached")
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def drained() -> set[str]:
+    return set()
+
+
+def test_a_room_gets_the_server_that_carries_least_and_keeps_it(
+    two: JanusEngine, drained: set[str]
+) -> None:
+    assert two.assign() == "east"
+    two.open("one", places=14, node="east")
+    two.join("one", "ann")
+    assert two.assign() == "west"
+    two.open("other", places=14, node="west")
+    two.join("other", "ben")
+    two.join("other", "cat")
+
+    assert two.assign() == "east"
+    drained.add("east")
+    assert two.assign() == "west"
+    assert two.present("one") == {"ann"}
+    assert set(two.nodes["east"].circles) == {"one"}
+    assert set(two.nodes["west"].circles) == {"other"}
+
+
+def test_one_servers_end_is_not_the_others(
+    two: JanusEngine, remotes: dict[str, tuple[JanusChild, Address]], heard: Heard
+) -> None:
+    two.open("one", places=14, node="east")
+    two.open("other", places=14, node="west")
+    two.join("other", "ben")
+
+    remotes["east"][0].kill()
+    until(lambda: not two.nodes["east"].up, "it is missed")
+
+    assert two.up
+    assert two.condition.startswith("east: ")
+    assert two.assign() == "west"
+    assert two.present("other") == {"ben"}
+    with pytest.raises(MediaOff):
+        two.join("one", "ann")
+
+
+def test_the_last_resort_ends_everything_of_ours_on_a_server_elsewhere(
+    two: JanusEngine, heard: Heard
+) -> None:
+    two.open("one", places=14, node="east")
+    two.open("other", places=14, node="west")
+    two.join("one", "ann")
+    two.join("other", "ben")
+    before = two.generation
+
+    two.start_again("one")
+    until(lambda: two.generation != before and two.condition == "well", "it is back")
+
+    assert two.present("one") == frozenset()
+    assert two.present("other") == {"ben"}
+    until(lambda: heard.of("restarted")[-1][1] == frozenset({"one"}), "it is told")
+
+
+def test_a_server_elsewhere_that_does_not_know_us_is_refused(
+    remotes: dict[str, tuple[JanusChild, Address]],
+) -> None:
+    _, address = remotes["east"]
+    made = JanusEngine({"east": Remote(Address(address.url, Keys(rooms=address.keys.rooms)))})
+    made.start()
+    until(lambda: made.nodes["east"].tried.is_set(), "it is tried")
+
+    assert not made.up
+    assert "403" in made.condition
+    made.stop()
