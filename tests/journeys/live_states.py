@@ -7,16 +7,23 @@ answers enough to be shown.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from uuid import UUID
 
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from spip_live import clock
 from spip_live.db import db
-from spip_live.people.models import Parent, Role
+from spip_live.people.models import Parent, Role, Staff
+from spip_live.rooms import broadcast, joining_links, scheduling
 from spip_live.rooms.models import Room, RoomStaff, Seat
+from tests.factories import make_enrolment, make_parent, make_room, make_seat
 from tests.journeys.full_house import WHO, FullHouse
 from tests.journeys.people import ConsolePage, ParentPage
+from tests.journeys.running import until
 from tests.journeys.sweeping import Sweep
 from tests.live.served import Page as SocketPage
 from tests.live.served import parent_page
@@ -180,6 +187,45 @@ class Evening:
         self.console.admit("Tom")
         second.until_let_in()
         self.tom = second
+
+    def stopping(self) -> None:
+        """Somebody whose links are stopped while they wait, and whose room is then called off."""
+        room_id, seat_id = self._another_room()
+        rosa = ParentPage(self.sweep.page(PARENT), "Rosa")
+        rosa.come_in(self._new_link(seat_id))
+        with self._changing(room_id) as by:
+            joining_links.revoke(db.session.get_one(Seat, seat_id), by, clock.now())
+        rosa.has_heard_goodbye("This page is no longer open")
+        self.look(rosa, at="closed")
+        rosa.open_link(self._new_link(seat_id))
+        rosa.boot = None
+        rosa.button("Continue").click()
+        until(rosa.hears)
+        with self._changing(room_id) as by:
+            scheduling.cancel(db.session.get_one(Room, room_id), "Nobody can lead", by, clock.now())
+        rosa.has_heard_goodbye("We need to move your session")
+        self.look(rosa, at="rearranged")
+        rosa.page.goto(f"{self.house.address}/room/{seat_id}/ended")
+        self.look(rosa, at="rearranged, afterwards")
+
+    def _another_room(self) -> tuple[UUID, UUID]:
+        with self.house.scope():
+            lead = self.house.staff(WHO[Role.FACILITATOR])
+            room = make_room(lead, starts_at=clock.now() + timedelta(minutes=5))
+            return room.id, make_seat(room, make_enrolment(make_parent("Rosa", "Field"))).id
+
+    def _new_link(self, seat_id: UUID) -> str:
+        with self.house.scope():
+            seat = db.session.get_one(Seat, seat_id)
+            return f"{self.house.address}/join/{joining_links.issue(seat, None, clock.now())[1]}"
+
+    @contextmanager
+    def _changing(self, room_id: UUID) -> Iterator[Staff]:
+        """A change to a room by its facilitator, of which its pages then hear."""
+        with self.house.scope():
+            yield self.house.staff(WHO[Role.FACILITATOR])
+            db.session.commit()
+            broadcast.changed(room_id, clock.now())
 
     def after_the_end(self) -> None:
         self._remove_tom()

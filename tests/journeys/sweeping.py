@@ -19,13 +19,11 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response
 from werkzeug.exceptions import HTTPException
 
-from tests.browser import SIZES, axe, no_sideways_scroll
+from tests.browser import SIZES, axe, axe_source, no_sideways_scroll
 
 # Set by hand to look at the pages; tests do not need it.
 PICTURES = os.environ.get("SPIP_PICTURES")
 TAKEN_AT = {360, 1440}
-# Words and grounds are the same on both phones, and on both larger screens.
-IN_COLOUR = {320, 1440}
 FOUND = (200, 303, 302, 308, 422)
 
 # Empties a form as far as a person could: nothing typed, nothing chosen, nothing ticked.
@@ -38,6 +36,9 @@ EMPTY = """form => {
   }
 }"""
 VISIBLE_H1 = "() => [...document.querySelectorAll('h1')].filter(h => h.checkVisibility()).length"
+GOODBYE = (
+    "() => [...document.querySelectorAll('[data-bye]')].find(e => e.checkVisibility())?.dataset.bye"
+)
 
 
 @dataclass
@@ -51,6 +52,7 @@ class Sweep:
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)  # forms that were taken though empty
+    goodbyes: set[str] = field(default_factory=set)  # kinds that a page has come to its end with
     deaf: bool = False  # while a page is meant to complain
     _open: list[BrowserContext] = field(default_factory=list)
     _names: Counter[str] = field(default_factory=Counter)
@@ -59,6 +61,7 @@ class Sweep:
         """A browser of this person's own; what it reaches counts, and what it complains of."""
         context = self.browser.new_context(locale="en-GB", reduced_motion="reduce")
         context.set_default_timeout(20_000)
+        context.add_init_script(axe_source())  # takes half as long as to send it to each page
         self._open.append(context)
         page = context.new_page()
         page.on("response", lambda response: self._note(response, str(who)))
@@ -95,6 +98,7 @@ class Sweep:
         """One page, or one state of it, at every size; what is wrong is kept for the end."""
         with self._kept(page, name):
             assert page.evaluate(VISIBLE_H1) == 1, "has not one h1"
+        self.goodbyes |= {page.evaluate(GOODBYE)} - {None}
         if titled:
             with self._kept(page, name):
                 self._title(page, who)
@@ -103,7 +107,7 @@ class Sweep:
             with self._kept(page, f"{name} at {width}"):
                 no_sideways_scroll(page)
             with self._kept(page, f"{name} at {width}"):
-                axe(page, colours=width in IN_COLOUR)
+                axe(page)
             if PICTURES and width in TAKEN_AT:
                 self._picture(page, who, name, width)
 
@@ -163,8 +167,10 @@ class Sweep:
             kinds.add(kind)
 
     def try_forms(self, page: Page, who: str, address: str) -> None:
-        """Each form with something to fill in, sent empty, must say what is wrong."""
+        """Each form with something to fill in, sent empty, must say what is wrong; stays there."""
         for number in range(forms_of(page).count()):
+            if number:
+                page.goto(address)
             form = forms_of(page).nth(number)
             form.evaluate(EMPTY)
             with page.expect_navigation():
@@ -174,7 +180,6 @@ class Sweep:
                 self.look(page, who, f"{name} empty", titled=False)
             else:
                 self.taken.add(name)
-            page.goto(address)
 
 
 def _is_expected(line: ConsoleMessage) -> bool:

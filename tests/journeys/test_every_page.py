@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from spip_live.rooms.discussion import discussions
 from spip_live.rooms.models import Seat
 from spip_live.rooms.presence import presence
 from spip_live.tenancy import act_for
-from tests.browser import chromium
+from tests.browser import ROOT, chromium
 from tests.database import TestDatabase
 from tests.factories import make_staff
 from tests.journeys.full_house import PASSWORD, WHO, FullHouse, served_house
@@ -32,6 +33,7 @@ from tests.live.served import signed_in_cookie
 pytestmark = pytest.mark.browser
 
 STRANGER, PARENT = "stranger", "parent"
+GOODBYES = ROOT / "spip_live/templates/rooms/_bye.html"
 # What the sweep need not reach, and why.
 NOT_LOOKED_AT = {
     "static": "files of pages, not pages",
@@ -113,6 +115,7 @@ def test_pages_before_anybody_has_signed_in(house: FullHouse, places: Places, sw
     page.goto(f"{house.address}/forgotten-password")
     page.get_by_label("Email address").fill("somebody@harbour.example")
     page.get_by_role("button", name="Send me a link").click()
+    expect(page.get_by_role("button", name="Send me a link")).to_have_count(0)
     sweep.look(page, STRANGER, "letter is on its way")
     for address in ("/choose-password/none", "/today", "/nowhere"):
         page.goto(house.address + address)
@@ -192,7 +195,9 @@ def test_every_page_of_a_parent_before_the_room(
     page.goto(house.address + house.link_of("Dan Nowak"))
     sweep.look(page, PARENT, "join")
     sweep.try_forms(page, PARENT, page.url)
+    page.goto(house.address + house.link_of("Dan Nowak"))
     page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", name="Before you go in")).to_be_visible()
     sweep.look(page, PARENT, "rules")
     sweep.try_forms(page, PARENT, page.url)
 
@@ -233,9 +238,11 @@ def test_every_state_of_a_live_room(house: FullHouse, places: Places, sweep: Swe
     evening.talking()
     evening.holding()
     evening.going()
+    evening.stopping()
     evening.after_the_end()
 
     sweep.well()
+    assert sweep.goodbyes == set(re.findall(r'call ending\("(\w+)"', GOODBYES.read_text()))
 
 
 def test_every_page_was_reached(house: FullHouse, sweep: Sweep) -> None:
