@@ -19,7 +19,8 @@ from websocket import (
 from spip_live.floods import AT_ONCE, STRANGER_SECONDS
 from tests.database import TestDatabase
 from tests.live.people import House
-from tests.live.served import Served, lead_page, parent_page, until
+from tests.live.served import Served, lead_page, parent_page
+from tests.polling import until
 
 FAR_TOO_MANY = 3_000
 

@@ -8,10 +8,11 @@ import os
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.polling import until
 
 TOP = Path(__file__).parent.parent.parent
 PATIENCE = 40.0
@@ -22,15 +23,6 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def until(true: Callable[[], object], what: str, patience: float = PATIENCE) -> float:
-    """Wait until something is true, and say how many seconds it took."""
-    start = time.monotonic()
-    while not true():
-        assert time.monotonic() - start < patience, f"not within {patience} s: {what}"
-        time.sleep(0.02)
-    return time.monotonic() - start
 
 
 class Started:

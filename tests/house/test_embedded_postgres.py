@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -18,6 +20,7 @@ from sqlalchemy.exc import ProgrammingError
 from spip_live.serving import roles
 from spip_live.serving.account import let_through
 from spip_live.serving.postgres import EmbeddedPostgres, binaries, embedded, throwaway
+from tests.polling import until
 
 
 @pytest.fixture(scope="module")
@@ -79,15 +82,46 @@ def test_nothing_listens_on_a_network_and_what_is_asked_is_not_logged(
     assert ask(server.app_url, "SHOW log_parameter_max_length_on_error") == "0"
 
 
+@contextmanager
+def a_stranger(server: EmbeddedPostgres) -> Iterator[str | None]:
+    """An account that may reach the server's socket and did not start it.
+
+    Only root can become `nobody`; anybody else is the stranger themselves, once the server has
+    been told that it was somebody else who started it.
+    """
+    if os.geteuid() == 0:
+        server.socket.chmod(0o711)
+        server.folder.chmod(0o711)
+        (server.socket / ".s.PGSQL.5432").chmod(0o777)
+        yield "nobody"
+        return
+    as_it_was = (server.cluster / "pg_ident.conf").read_text()
+    try:
+        say_who_started(server, re.sub('"[^"]+"', '"somebody-else"', as_it_was))
+        yield None
+    finally:
+        say_who_started(server, as_it_was)
+
+
+def say_who_started(server: EmbeddedPostgres, lines: str) -> None:
+    (server.cluster / "pg_ident.conf").write_text(lines)
+    os.kill(int((server.cluster / "postmaster.pid").read_text().split()[0]), signal.SIGHUP)
+    until(lambda: may_enter(server) == ("somebody-else" not in lines))
+
+
+def may_enter(server: EmbeddedPostgres) -> bool:
+    try:
+        psycopg2.connect(server.superuser_dsn).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
+
+
 def test_another_account_of_the_machine_is_turned_away(server: EmbeddedPostgres) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("only root can stand in for another account")
-    server.socket.chmod(0o711)
-    server.folder.chmod(0o711)
-    (server.socket / ".s.PGSQL.5432").chmod(0o777)
     psql = [binaries() / "psql", server.superuser_dsn, "-c", "SELECT 1"]
 
-    done = subprocess.run(psql, user="nobody", cwd="/", capture_output=True, text=True)
+    with a_stranger(server) as account:
+        done = subprocess.run(psql, user=account, cwd="/", capture_output=True, text=True)
 
     assert done.returncode != 0
     assert "Peer authentication failed" in done.stderr
@@ -122,24 +156,28 @@ def test_beside_a_living_owner_another_process_is_only_a_guest(folder: Path) -> 
 
 
 OWNER_THAT_WAITS = """
-import sys, time
+import sys
 from pathlib import Path
 from spip_live.serving.postgres import EmbeddedPostgres
 EmbeddedPostgres(Path(sys.argv[1])).start()
 print("ready", flush=True)
-time.sleep(60)
+sys.stdin.read()  # until whoever started it goes
 """
 
 
 def test_a_server_whose_owner_was_killed_is_adopted_and_then_stopped(folder: Path) -> None:
     owner = subprocess.Popen(
-        [sys.executable, "-c", OWNER_THAT_WAITS, str(folder)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", OWNER_THAT_WAITS, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
-    assert owner.stdout is not None
+    assert owner.stdin is not None and owner.stdout is not None
     assert owner.stdout.readline() == "ready\n"
     before = (folder / "cluster" / "postmaster.pid").read_text().split()[0]
     owner.send_signal(signal.SIGKILL)
     owner.wait()
+    owner.stdin.close()
     owner.stdout.close()
 
     with embedded(folder) as adopted:

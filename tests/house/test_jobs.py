@@ -7,10 +7,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from threading import Event
 from uuid import UUID, uuid4
 
 import procrastinate
@@ -26,6 +25,7 @@ from tests.conftest import AsProvider
 from tests.database import TestDatabase
 from tests.factories import make_parent, make_room, make_seat
 from tests.outbox import letters_in
+from tests.polling import until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -233,13 +233,3 @@ def test_a_worker_process_takes_jobs_up_at_once_and_stops_when_told(
 def worker_beats(database: TestDatabase) -> bool:
     with database.owner.connect() as connection:
         return bool(connection.scalar(text("select count(*) from procrastinate_workers")))
-
-
-def until(happened: Callable[[], bool], seconds: float = 30) -> None:
-    """Wait for something that another process does; fail when it does not."""
-    pause = Event()
-    for _ in range(int(seconds / 0.1)):
-        if happened():
-            return
-        pause.wait(0.1)
-    raise AssertionError("it did not happen in time")

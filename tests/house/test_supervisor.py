@@ -15,7 +15,8 @@ import pytest
 
 from spip_live.serving.children import LONGEST_WAIT, Child
 from spip_live.settings import CANNOT_START
-from tests.house.processes import Started, alive, started, until
+from tests.house.processes import Started, alive, started
+from tests.polling import until
 
 SUPERVISOR = ("-m", "spip_live.serving")
 
@@ -41,7 +42,7 @@ def test_everything_is_ready_and_whatever_is_killed_comes_back(folder: Path) -> 
         first = product.children()
         for pid in first.values():
             os.kill(pid, signal.SIGKILL)
-        until(lambda: len(product.children()) == 2, "both have a successor", patience=5)
+        until(lambda: len(product.children()) == 2, "both have a successor", within=5)
         product.until_answering("/readyz")
         assert product.children().keys() == first.keys()
         assert not set(product.children().values()) & set(first.values())
@@ -64,7 +65,7 @@ def test_a_killed_supervisor_leaves_no_orphans_and_the_next_one_adopts_the_datab
     killed.process.kill()
     killed.process.wait()
 
-    until(lambda: not any(map(alive, children.values())), "the children end", patience=10)
+    until(lambda: not any(map(alive, children.values())), "the children end", within=10)
     assert alive(database)
     with started(folder, *SUPERVISOR, PORT=str(killed.port)) as product:
         product.until_answering("/readyz")

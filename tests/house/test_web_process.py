@@ -21,7 +21,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.database import TestDatabase
-from tests.house.processes import TOP, Started, free_port, started, until
+from tests.house.processes import TOP, Started, free_port, started
+from tests.polling import until
 
 MORE_THAN_THE_SERVERS_DEFAULT = 1_100  # which is 1,024: everyone after that would hang
 STOP = 0.25  # seconds: nothing of ours may hold the process up for longer
@@ -70,6 +71,13 @@ def slow_database(database: TestDatabase) -> Iterator[None]:
         connection.execute(text("LOCK TABLE procrastinate_workers IN ACCESS EXCLUSIVE MODE"))
         yield
         connection.rollback()
+
+
+def somebody_waits(database: TestDatabase) -> bool:
+    """Whether a query stands before the locked table."""
+    with database.owner.connect() as connection:
+        found = connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+    return bool(found)
 
 
 def test_slow_queries_stop_nobody_else(web: Started, database: TestDatabase) -> None:
@@ -201,9 +209,9 @@ def test_told_to_stop_it_finishes_what_is_under_way_and_takes_nothing_new(
 ) -> None:
     with slow_database(database), ThreadPoolExecutor(1) as others:
         waiting = others.submit(web.get, "/readyz")
-        time.sleep(0.3)
+        until(lambda: somebody_waits(database), "the question is under way")
         web.process.send_signal(signal.SIGTERM)
-        until(lambda: web.get("/healthz")[0] == 0, "it takes nothing new", patience=2)
+        until(lambda: web.get("/healthz")[0] == 0, "it takes nothing new", within=2)
         assert not waiting.done()
 
     assert waiting.result()[0] == 503

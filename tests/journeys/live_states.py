@@ -23,10 +23,10 @@ from spip_live.rooms.models import Room, RoomStaff, Seat
 from tests.factories import make_enrolment, make_parent, make_room, make_seat
 from tests.journeys.full_house import WHO, FullHouse
 from tests.journeys.people import ConsolePage, ParentPage
-from tests.journeys.running import until
 from tests.journeys.sweeping import Sweep
 from tests.live.served import Page as SocketPage
 from tests.live.served import parent_page
+from tests.polling import until
 
 FACILITATOR, PARENT = str(Role.FACILITATOR), "parent"
 REMOVE = re.compile("^Remove from room ?: Tom$")

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.live_page import LivePage
-from tests.journeys.running import until
+from tests.polling import until
 
 
 class ParentPage(LivePage):

@@ -10,8 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -25,11 +23,9 @@ import psycopg2
 from spip_live.serving.postgres import EmbeddedPostgres
 from spip_live.serving.roles import DATABASE
 from tests.house.processes import parent_of
+from tests.polling import until
 
 ROOT = Path(__file__).parent.parent.parent
-START_WITHIN = 60  # seconds: database, migrations, web and worker on a busy machine
-ASK_EVERY = 0.1
-PAUSE = threading.Event()  # never set: between two questions
 
 
 class Running:
@@ -148,17 +144,6 @@ class Running:
                 self.process.kill()
                 self.process.wait(10)
         self.log.close()
-
-
-def until(true: object, within: float = START_WITHIN) -> None:
-    """Ask again and again until it holds; fails after `within` seconds."""
-    assert callable(true)
-    deadline = time.monotonic() + within
-    while time.monotonic() < deadline:
-        if true():
-            return
-        PAUSE.wait(ASK_EVERY)
-    raise AssertionError(f"not within {within} s")
 
 
 def free_port() -> int:

@@ -25,9 +25,10 @@ from tests.journeys.listening import (
     watch_media,
 )
 from tests.journeys.people import Browsers, ParentPage
-from tests.journeys.running import Running, running, until
+from tests.journeys.running import Running, running
 from tests.journeys.stage_hands import Gathering, gather
 from tests.media_net import media_net
+from tests.polling import pause, until
 
 pytestmark = pytest.mark.browser
 
@@ -114,9 +115,9 @@ def test_a_microphone_that_is_off_sends_nothing_and_a_camera_lets_go(room: Gathe
     tom.button("Mic is on").click()
     tom.button("Camera on").click()
     expect(tom.button("Camera off")).to_be_visible()
-    time.sleep(0.5)
+    pause(0.5)
     before = received(aisha.page)
-    time.sleep(1.0)
+    pause(1.0)
     after = received(aisha.page)
     tell(f"in one second of Tom being off: {after.packets - before.packets} packets of sound")
 
@@ -153,7 +154,7 @@ def test_sound_only_stops_every_picture_and_says_what_it_costs(room: Gathering) 
 
     aisha.page.get_by_label("Sound only, to save data").check()
     expect(aisha.page.locator("#tiles video")).to_have_count(0)
-    time.sleep(0.5)
+    pause(0.5)
     before = received(aisha.page)
     until(lambda: received(aisha.page).packets > before.packets + 20)
 

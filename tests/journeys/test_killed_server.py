@@ -18,8 +18,9 @@ from spip_live.rooms.attendance import figures, outage_spans
 from spip_live.rooms.chain import Entry, Kind
 from spip_live.rooms.outages import Cause
 from tests.journeys.people import Browsers
-from tests.journeys.running import Running, until
+from tests.journeys.running import Running
 from tests.journeys.stage_hands import Gathering, gather, set_up_room
+from tests.polling import until
 
 pytestmark = pytest.mark.browser
 

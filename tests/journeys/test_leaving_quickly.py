@@ -10,8 +10,9 @@ from playwright.sync_api import Route, expect
 from spip_live.rooms.chain import Kind
 from spip_live.settings import Settings
 from tests.journeys.people import Browsers, ParentPage
-from tests.journeys.running import Running, until
+from tests.journeys.running import Running
 from tests.journeys.stage_hands import Gathering, gather
+from tests.polling import until
 
 pytestmark = pytest.mark.browser
 

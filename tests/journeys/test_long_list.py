@@ -19,8 +19,9 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.running import Running, until
+from tests.journeys.running import Running
 from tests.lists import BROUGHT_IN, long_list
+from tests.polling import pause, until
 
 WORKER = "spip_live.serving.worker"
 PASSWORD = "three odd hats sing loudly"
@@ -28,7 +29,6 @@ COUPLES = 5_000
 MINUTE = 60.0  # seconds: what is promised for bringing in ten thousand rows
 UNNOTICED = 1.0  # seconds that a page may take meanwhile, on a machine that does all at once
 TAKEN_UP = 240.0  # seconds until a dead worker's job is noticed and done again
-PAUSE = threading.Event()  # never set: between two looks
 
 
 class Office:
@@ -162,7 +162,7 @@ def test_ten_thousand_rows_come_in_within_a_minute_and_nobody_else_waits(
         seen = set()
         while not office.is_done():
             seen.add(office.get(f"{office.at}/progress"))
-            PAUSE.wait(0.2)
+            pause(0.2)
         needed = time.monotonic() - began
 
     assert "The list is in" in office.get(office.at)

@@ -20,8 +20,8 @@ from spip_live.people.models import Role, Staff
 from spip_live.rooms.clockwork import Clockwork
 from tests.browser import OpenPage, Served
 from tests.factories import make_room
-from tests.journeys.running import until
 from tests.live.people import House, make_plan
+from tests.polling import until
 
 PHONE = (360, 740)
 LAPTOP = (1280, 720)

@@ -6,10 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from socket import SHUT_RDWR
@@ -31,10 +29,10 @@ from spip_live.rooms.models import Seat, SeatDevice
 from tests.database import TestDatabase
 from tests.journeys.running import free_port
 from tests.live.people import House
+from tests.polling import until
 
 ROOT = Path(__file__).parent.parent.parent
 WITHIN = 20.0  # seconds: generous, for a machine that does other things too
-PAUSE = threading.Event()  # never set: between two questions
 
 # The same application on Werkzeug's threads, to show that only `wsgi.py` knows the other server.
 THREADED = """
@@ -48,16 +46,6 @@ app = create_app(settings)
 clockwork.start(app)
 socketio.run(app, "127.0.0.1", settings.port, allow_unsafe_werkzeug=True)
 """
-
-
-def until(true: Callable[[], object], within: float = WITHIN) -> None:
-    """Ask again and again until it holds."""
-    deadline = time.monotonic() + within
-    while time.monotonic() < deadline:
-        if true():
-            return
-        PAUSE.wait(0.02)
-    raise AssertionError(f"not within {within} s")
 
 
 @dataclass

@@ -14,7 +14,8 @@ from flask import Flask
 
 from tests.database import TestDatabase
 from tests.live.people import House
-from tests.live.served import Page, Served, lead_page, parent_page, until
+from tests.live.served import Page, Served, lead_page, parent_page
+from tests.polling import until
 
 QUICK = {
     "SPIP_ROLL_SECONDS": "1",

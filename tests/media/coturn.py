@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.polling import pause
+
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATION = ROOT / "deploy/coturn/turnserver.conf"
 SECRET = "e5b1f0c79d2a48638c4e1f7ab3960d52"
@@ -116,7 +118,7 @@ def _wait_for(relay: Coturn, running: subprocess.Popen[bytes]) -> None:
         try:
             socket.create_connection((relay.address, relay.tls_port), timeout=1).close()
         except OSError:
-            time.sleep(0.05)
+            pause(0.05)
         else:
             return
     raise AssertionError("coturn did not answer within 10 s")
