@@ -60,6 +60,12 @@ def sockets_in(namespace: str, channel: str) -> list[str]:
         return []
 
 
+def is_connected(namespace: str, sid: str) -> bool:
+    """Whether a socket is there at this moment."""
+    live = server()
+    return live is not None and bool(live.manager.is_connected(sid, namespace))
+
+
 def disconnect(namespace: str, sid: str) -> None:
     """End one socket. Whatever was sent to it before still arrives first."""
     live = server()

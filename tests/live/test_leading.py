@@ -353,9 +353,11 @@ def test_nobody_is_late_before_the_planned_start_and_what_the_rule_allows(house:
     house.seat(lead.room_id)
     with house.scope():
         starts_at = db.session.get_one(Room, lead.room_id).starts_at
+        staff_id = house.staff(lead).id
 
         def late(minutes: int) -> bool:
-            shown = broadcast.page_for_console(lead.room_id, starts_at + timedelta(minutes=minutes))
+            at = starts_at + timedelta(minutes=minutes)
+            shown = broadcast.page_for_console(lead.room_id, staff_id, at)
             return bool(shown["expected"][0]["late"])
 
         assert [late(minutes) for minutes in (-4, 0, 15, 16)] == [False, False, False, True]

@@ -65,6 +65,7 @@ def join(who: Newcomer, at: datetime) -> tuple[Held, Held | None]:
             raise NoCircle
         if not current().up:
             raise NoMedia
+        ward.let_go()
         earlier = places.of(person.id)
         if earlier is not None:
             ward.take(earlier)

@@ -19,7 +19,7 @@ from spip_live.rooms.acks import ack, sid
 from spip_live.rooms.leading import led_room
 from spip_live.rooms.media import moderating, signals, using, ward
 from spip_live.rooms.media.asides import asides
-from spip_live.rooms.media.belonging import Person, Role, aside_stands
+from spip_live.rooms.media.belonging import Part, Person, Role, aside_stands
 from spip_live.rooms.media.engine import current
 from spip_live.rooms.media.facts import facts_of
 from spip_live.rooms.media.joining import Newcomer, NoMedia, NoPlace, place_of
@@ -168,7 +168,11 @@ def _meant(room: Room, wish: signals.Mute | signals.AskToSpeak) -> list[Any]:
     if wish.seat_id is not None:
         lobby.require_seat(room, wish.seat_id)
         return [wish.seat_id]
-    return [held.person.id for held in places.in_room(room.id) if held.person.role is Role.PARENT]
+    return [
+        held.person.id
+        for held in places.in_room(room.id)
+        if held.person.role is Role.PARENT and held.circle.part is not Part.ASIDE
+    ]
 
 
 def _told(room: Room) -> dict[str, Any]:

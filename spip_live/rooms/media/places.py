@@ -7,7 +7,7 @@ joined under another key than the one they are told joins anew, and nothing else
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event, RLock
@@ -81,12 +81,20 @@ class Places:
         self.stirring = Event()  # set whenever `stirred` has something to give
 
     @contextmanager
-    def guard(self, room_id: UUID) -> Iterator[None]:
-        """One at a time for each room."""
+    def guard(
+        self, room_id: UUID, before_waiting: Callable[[], None] | None = None
+    ) -> Iterator[None]:
+        """One at a time for each room; whoever must wait does something else before that."""
         with self._lock:
             guard = self._guards.setdefault(room_id, RLock())
-        with guard:
+        if not guard.acquire(blocking=False):
+            if before_waiting is not None:
+                before_waiting()
+            guard.acquire()
+        try:
             yield
+        finally:
+            guard.release()
 
     def key_of(self, circle: Circle) -> str:
         """The key that a circle goes by at present; made when first needed."""

@@ -22,6 +22,7 @@ from spip_live.people import sign_ins
 from spip_live.rooms import broadcast
 from spip_live.rooms.door import unattended
 from spip_live.rooms.media import feeding, ward
+from spip_live.rooms.media.belonging import Role
 from spip_live.rooms.media.engine import MediaOff, current
 from spip_live.rooms.media.facts import read_facts
 from spip_live.rooms.media.hearing import Hearing, lose
@@ -154,6 +155,8 @@ def _has_page(held: Held) -> bool:
     """Whether a page is behind a place, or a sleeping phone whose media is witnessed."""
     if presence.parent(held.sid) is not None or presence.lead(held.sid) is not None:
         return True
+    if held.person.role is Role.GUEST:
+        return live_cut.is_connected(held.namespace, held.sid)
     return held.orphan_since is not None and ward.is_alive(held)
 
 

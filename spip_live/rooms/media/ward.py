@@ -15,6 +15,7 @@ from uuid import UUID
 
 import structlog
 
+from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.rooms.media.asides import asides
 from spip_live.rooms.media.belonging import (
@@ -51,22 +52,39 @@ def put_right(room_id: UUID, at: datetime) -> None:
     """
     if places.untouched(room_id) and not asides.of(room_id):
         return
-    with places.guard(room_id):
-        put_right_by(room_id, facts_of(room_id, at))
+    with places.guard(room_id, let_go):
+        facts = facts_of(room_id, at)
+        for staff_id, seat_id in asides.of(room_id).items():
+            if facts is None or not aside_stands(facts, staff_id, seat_id):
+                asides.end(room_id, seat_id)
+        belonged = circles_of(facts)
+        over = [key for circle, key in places.keys_in(room_id).items() if circle not in belonged]
+        if over or surplus(room_id, facts):
+            let_go()
+        for key in over:
+            end(key)
+        for held in places.in_room(room_id):
+            if circle_of(facts, held.person) != held.circle:
+                take(held)
 
 
-def put_right_by(room_id: UUID, facts: Facts | None) -> None:
-    """As `put_right`, on facts that were read while the room's guard was held."""
-    for staff_id, seat_id in asides.of(room_id).items():
-        if facts is None or not aside_stands(facts, staff_id, seat_id):
-            asides.end(room_id, seat_id)
-    for held in places.in_room(room_id):
-        if circle_of(facts, held.person) != held.circle:
-            take(held)
-    belonged = circles_of(facts)
-    for circle, key in places.keys_in(room_id).items():
-        if circle not in belonged:
-            _confirmed("media.circle_not_closed", partial(close, key))
+def let_go() -> None:
+    """Keep no connection of the database while a media server is waited for: that may take seconds.
+
+    What was to be kept is committed by now.
+    """
+    db.session.rollback()
+
+
+def end(key: str) -> None:
+    """End a circle that nobody belongs to any more, with everybody who is still in it."""
+    inside = places.in_circle(key)
+    for held in inside:
+        places.drop(held.token)
+        places.doubt(held)
+    if _close_for_certain(key):
+        for held in inside:
+            places.trust(held.token)
 
 
 def take(held: Held) -> None:
@@ -82,16 +100,19 @@ def cut(token: str, circle_key: str) -> bool:
 
     What `leave` says is believed only once the media server itself names the place no more.
     """
-    return (
-        _confirmed("media.place_not_taken", partial(_leave, token, circle_key))
-        or _confirmed("media.circle_not_closed", partial(close, circle_key))
-        or _confirmed("media.not_started_again", partial(start_again, circle_key))
-    )
+    left = _confirmed("media.place_not_taken", partial(_leave, token, circle_key))
+    return left or _close_for_certain(circle_key)
 
 
 def surplus(room_id: UUID, facts: Facts | None) -> bool:
     """Whether anybody in a room holds a place that is not, or no longer, theirs."""
     return any(circle_of(facts, held.person) != held.circle for held in places.in_room(room_id))
+
+
+def _close_for_certain(key: str) -> bool:
+    return _confirmed("media.circle_not_closed", partial(close, key)) or _confirmed(
+        "media.not_started_again", partial(start_again, key)
+    )
 
 
 def _leave(token: str, circle_key: str) -> None:
