@@ -27,14 +27,20 @@ define apt
 	fi
 endef
 
-.PHONY: help setup run test test-fast check format migrate seed screenshots requirements front chromium coturn
+# Debian starts an open Janus as root the moment it is installed; masked, it never runs. Ours is
+# started by the product itself, closed and without rights.
+MASKED := /etc/systemd/system/janus.service
+MASK := mkdir -p $(dir $(MASKED)) && ln -sf /dev/null $(MASKED)
+
+.PHONY: help setup run test test-fast check format migrate seed screenshots requirements front \
+	chromium coturn janus sound
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 setup: $(STAMPS)/running front ## the virtual environment and the front end's files
 
-run: setup ## serve a demonstration; PORT, SPIP_DATA_DIR and the like come from the environment
+run: setup sound ## serve a demonstration; PORT, SPIP_DATA_DIR and the like come from the environment
 	@exec $(BIN)/python -m spip_live.serving
 
 migrate: $(STAMPS)/running ## bring the database to the newest shape, as its owner
@@ -43,11 +49,11 @@ migrate: $(STAMPS)/running ## bring the database to the newest shape, as its own
 seed: $(STAMPS)/running ## put the demonstration into an empty database
 	@$(BIN)/python -m spip_live.serving.demonstration
 
-test: $(STAMPS)/testing front chromium coturn ## every test
+test: $(STAMPS)/testing front chromium coturn janus ## every test
 	@npm test --silent
 	$(BIN)/python -m pytest
 
-test-fast: $(STAMPS)/testing front coturn ## every test that needs no browser
+test-fast: $(STAMPS)/testing front coturn janus ## every test that needs no browser
 	@$(BIN)/python -m pytest -m "not browser"
 
 check: $(STAMPS)/testing front ## everything that is checked without running the product
@@ -128,4 +134,21 @@ coturn:
 	@if ! command -v turnserver >/dev/null || ! command -v openssl >/dev/null; then
 	  $(call apt,coturn openssl,The tests of the relay need coturn)
 	  systemctl disable --now coturn 2>/dev/null || true
+	fi
+
+janus:
+	@if ! command -v janus >/dev/null; then
+	  if [ "$$(id -u)" = 0 ]; then $(MASK); fi
+	  $(call apt,janus,The tests of sound and video need Janus)
+	fi
+	if [ "$$(id -u)" = 0 ] && ! command -v ip >/dev/null; then
+	  $(call apt,iproute2,The tests of sound and video need ip)
+	fi
+
+# As `janus`, but rooms run on without: then it only says what to type.
+sound:
+	@if command -v janus >/dev/null || { [ "$$(id -u)" = 0 ] && $(MAKE) janus; }; then :; else
+	  echo "Rooms will have no sound and video. To have them, before you start again:" >&2
+	  echo "  sudo ln -s /dev/null $(MASKED)   # or Debian starts one that is open" >&2
+	  echo "  sudo apt-get install --no-install-recommends janus" >&2
 	fi
