@@ -115,11 +115,35 @@ def test_a_refusal_to_use_a_secret_says_how_to_make_one_and_does_not_show_it(
         ("SPIP_MAX_SOCKETS", "1"),
         ("SPIP_DEMONSTRATION", "perhaps"),
         ("SPIP_CONTENT", "/nowhere/at/all"),
+        ("SPIP_MEDIA", "perhaps"),
+        ("MEDIA_ADDRESS", 'eth0"; api_secret = "'),
+        ("MEDIA_ADDRESS", "10.0.0.5, 10.0.0.6"),
+        ("MEDIA_PUBLIC_ADDRESS", "live.example.org"),
+        ("MEDIA_PORTS", "20000"),
+        ("MEDIA_PORTS", "20999-20000"),
+        ("MEDIA_PORTS", "80-90"),
+        ("MEDIA_PORTS", "60000-70000"),
+        ("MEDIA_NODES", "/nowhere/nodes.yaml"),
     ],
 )
 def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(BadSetting, match=f"^Set {name} "):
         read(tmp_path, **{name: value})
+
+
+def test_sound_and_video_are_there_unless_turned_off_and_where_they_are_told(
+    tmp_path: Path,
+) -> None:
+    plain = read(tmp_path)
+    told = read(
+        tmp_path, MEDIA_ADDRESS="eth0,10.0.0.5", MEDIA_PUBLIC_ADDRESS="198.51.100.7",
+        MEDIA_PORTS="30000-30499", SPIP_MEDIA="off",
+    )  # fmt: skip
+
+    assert (plain.media, plain.media_address, plain.media_ports) == ("auto", "", (20_000, 20_999))
+    assert told.media == "off"
+    assert (told.media_address, told.media_public_address) == ("eth0,10.0.0.5", "198.51.100.7")
+    assert told.media_ports == (30_000, 30_499)
 
 
 def test_a_live_page_may_come_from_our_own_address_and_the_ones_added(tmp_path: Path) -> None:
