@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import spip_live.office.models  # noqa: F401 - referrals refer to its imports
+from spip_live import clock, uk_time
 from spip_live.db import db
 from spip_live.people.models import (
     Case,
@@ -180,3 +181,9 @@ def next_seat_no(room_id: UUID) -> int:
     return 1 + max(
         (s.seat_no for s in db.session.query(Seat).filter_by(room_id=room_id)), default=0
     )
+
+
+def in_days(days: int, hour: int = 18) -> datetime:
+    """A UK evening so many days from today."""
+    day = uk_time.uk_day(clock.now()) + timedelta(days=days)
+    return uk_time.from_uk(day, datetime.min.time().replace(hour=hour))

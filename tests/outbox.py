@@ -8,6 +8,10 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
+from flask import Flask
+
+from spip_live import jobs
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -25,6 +29,24 @@ class Letter:
         found = re.search(r"/join/(\S+)", self.text)
         assert found, "no joining link in this letter"
         return found[1]
+
+    @property
+    def password_page(self) -> str:
+        """Where its link leads on which a password is chosen."""
+        return password_page(self.text)
+
+
+def password_page(text: str) -> str:
+    """Where a link leads on which a password is chosen."""
+    found = re.search(r"http://localhost(/choose-password/\S+)", text)
+    assert found, "no such link here"
+    return found[1]
+
+
+def sent(app: Flask, data_dir: Path) -> list[Letter]:
+    """Every letter, once every job has run."""
+    jobs.run_due_jobs(app)
+    return letters_in(data_dir)
 
 
 def letters_in(data_dir: Path) -> list[Letter]:

@@ -11,13 +11,24 @@ from uuid import uuid4
 from sqlalchemy import text
 
 from spip_live.db import db
-from spip_live.people.models import Staff
+from spip_live.people.models import Enrolment, Staff
 from spip_live.rooms.deciding import decide_all
 from spip_live.rooms.models import Decision, Room, Seat
 from tests.database import TestDatabase
+from tests.factories import (
+    NOON,
+    make_case,
+    make_enrolment,
+    make_family,
+    make_parent,
+    make_referral,
+    make_room,
+    make_seat,
+)
 from tests.pure.chains import START, Stay, chain
 
 HOUR = 3600
+LATER = NOON + timedelta(hours=3)
 PLAN = {
     "steps": [
         {"kind": "talk", "minutes": 50, "title": "Welcome"},
@@ -93,6 +104,28 @@ def say(seat: Seat, outcome: str, by: Staff, at: datetime, number: int = 2) -> D
     db.session.add(decision)
     db.session.flush()
     return decision
+
+
+def enrolled(forename: str, surname: str = "Hale", **facts: Any) -> Enrolment:
+    """A parent of a family of their own, whom Cafcass referred."""
+    family = make_family()
+    parent = make_parent(forename, surname, family)
+    case = make_case(family, parent)
+    referral = make_referral(parent, case, cafcass_ref=f"CAF-{forename}", role="applicant")
+    for name in ("route", "fee"):
+        if name in facts:
+            setattr(referral, name, facts.pop(name))
+    return make_enrolment(parent, referral, **facts)
+
+
+def ran(database: TestDatabase, *people: str, by: Staff, **room: Any) -> tuple[Room, list[Seat]]:
+    """A room in which everyone stayed, confirmed for all."""
+    room_row = make_room(by, **room)
+    seats = [make_seat(room_row, enrolled(name)) for name in people]
+    decided(database, room_row, {seat: [(0, HOUR)] for seat in seats})
+    for seat in seats:
+        say(seat, "attended", by, LATER)
+    return room_row, seats
 
 
 def _body(entry: Any) -> str:

@@ -17,7 +17,8 @@ from spip_live.rooms.facilitators import Leaders
 from spip_live.rooms.models import Room, Seat
 from tests.conftest import AsProvider
 from tests.factories import NOON, make_enrolment, make_room, make_seat, make_staff
-from tests.invariants.test_exclusion import TRIES, race, seat_by_id
+from tests.invariants.test_exclusion import TRIES, seat_by_id
+from tests.racing import race
 
 
 def fill(room: Room) -> list[Seat]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
 from uuid import UUID
 
 import pytest
@@ -25,13 +23,12 @@ from spip_live.errors import Refused
 from spip_live.people.models import Enrolment, Parent
 from spip_live.rooms import seating
 from spip_live.rooms.models import Room, Seat
-from spip_live.tenancy import act_for
 from tests.conftest import AsProvider
 from tests.database import TestDatabase
 from tests.factories import NOON, make_enrolment, make_family, make_parent, make_room
 from tests.invariants.families_apart import meetings, merge, unguarded
+from tests.racing import Attempt, race
 
-Attempt = Callable[[], object]
 TRIES = 20
 
 
@@ -174,32 +171,6 @@ def test_families_that_sit_together_cannot_be_made_one(as_provider: AsProvider) 
             merge(one, other)
 
 
-def race(app: Flask, provider_id: UUID, *attempts: Attempt) -> list[str]:
-    """Each attempt on a connection of its own, at the same moment; what each came to, in order."""
-    came_to: list[str] = [""] * len(attempts)
-    start = Barrier(len(attempts))
-
-    def run(number: int, attempt: Attempt) -> None:
-        with app.app_context():
-            act_for(provider_id)
-            start.wait()
-            try:
-                attempt()
-                db.session.commit()
-                came_to[number] = "done"
-            except Refused as refused:
-                came_to[number] = refused.reason
-            except IntegrityError:
-                came_to[number] = "refused"
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(attempts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return came_to
-
-
 def seat_by_id(room_id: UUID, enrolment_id: UUID) -> Attempt:
     return lambda: seating.seat(
         db.session.get_one(Room, room_id), db.session.get_one(Enrolment, enrolment_id), None, NOON
@@ -262,6 +233,8 @@ class People(RuleBasedStateMachine):
 
     `together` is what the test itself knows of who belongs to whom.
     """
+
+    looks = 0
 
     as_provider: AsProvider
 
@@ -327,6 +300,7 @@ class People(RuleBasedStateMachine):
 
     @invariant()
     def nobody_meets(self) -> None:
+        type(self).looks += 1
         claims = db.session.execute(
             select(Seat.room_id, Seat.parent_id).where(Seat.claim_ended_at.is_(None))
         ).all()
@@ -362,7 +336,11 @@ def people(as_provider: AsProvider) -> type[People]:
 
 
 def test_no_order_of_acts_brings_a_family_together(as_provider: AsProvider) -> None:
-    run_state_machine_as_test(people(as_provider), settings=BOUNDS)
+    machine = people(as_provider)
+
+    run_state_machine_as_test(machine, settings=BOUNDS)
+
+    assert machine.looks > BOUNDS.max_examples, "it was looked at after each act"
 
 
 def test_without_index_and_check_some_order_of_acts_does(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -31,7 +31,7 @@ from spip_live.people.models import (
 )
 from spip_live.rooms import seating
 from spip_live.rooms.models import Room
-from spip_live.tenancy import act_for, current_provider_id
+from spip_live.tenancy import current_provider_id
 from tests.conftest import AsProvider
 from tests.factories import (
     NOON,
@@ -45,6 +45,7 @@ from tests.factories import (
     make_staff,
 )
 from tests.lists import CAFCASS, COURT, counts, families, long_list, slips, slips_of
+from tests.racing import race
 
 ANNA = ("ALI, Anna", "01/02/1980")
 BEN = ("BEVAN, Ben", "03/04/1981")
@@ -272,28 +273,13 @@ def test_two_imports_of_one_list_at_once_end_in_one_set_of_rows(
 ) -> None:
     with as_provider() as provider_id:
         staff_id = make_staff().id
-    start = threading.Barrier(2)
-    faults: list[BaseException] = []
 
-    def come_in() -> None:
-        with app.app_context():
-            act_for(provider_id)
-            found = slips_of(COURT)
-            start.wait(10)
-            try:
-                bring(found, db.session.get_one(Staff, staff_id))
-                db.session.commit()
-            except BaseException as fault:
-                faults.append(fault)
-                raise
+    def come_in(found: list[Slip]) -> None:
+        bring(found, db.session.get_one(Staff, staff_id))
 
-    both = [threading.Thread(target=come_in) for _ in range(2)]
-    for each in both:
-        each.start()
-    for each in both:
-        each.join(60)
+    came_to = race(app, provider_id, *(partial(come_in, slips_of(COURT)) for _ in range(2)))
 
-    assert not faults
+    assert came_to == ["done", "done"]
     with as_provider():
         assert counts() == {
             "families": 43, "parents": 86, "cases": 43, "case_parties": 86, "ties": 0,
@@ -312,17 +298,6 @@ def test_a_seat_and_a_late_tie_race_and_the_family_is_never_together(
         make_case_of(ben, ONE)
         make_seat(room, make_enrolment(ben))
         room_id, enrolment_id = room.id, make_enrolment(anna).id
-    start = threading.Barrier(2)
-
-    def in_context(act: object) -> None:
-        with app.app_context():
-            act_for(provider_id)
-            start.wait(10)
-            try:
-                act()  # type: ignore[operator]
-                db.session.commit()
-            except Refused:
-                db.session.rollback()
 
     def give_seat() -> None:
         enrolment = db.session.get_one(Enrolment, enrolment_id)
@@ -331,11 +306,7 @@ def test_a_seat_and_a_late_tie_race_and_the_family_is_never_together(
     def tie() -> None:
         bring(slips((ONE, *ANNA)), db.session.get_one(Staff, staff_id))
 
-    both = [threading.Thread(target=in_context, args=(act,)) for act in (give_seat, tie)]
-    for each in both:
-        each.start()
-    for each in both:
-        each.join(60)
+    race(app, provider_id, give_seat, tie)
 
     with as_provider():
         together = db.session.scalar(

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from spip_live import clock, uk_time
+from spip_live import clock
 from spip_live.db import db
 from spip_live.journal import note
 from spip_live.office.intake.bringing_in import bring_in as bring_in_slips
@@ -27,6 +27,7 @@ from spip_live.rooms.facilitators import Leaders
 from spip_live.rooms.models import IncidentNote, Room, Seat
 from tests.factories import (
     PROGRAMME,
+    in_days,
     keep,
     make_enrolment,
     make_family,
@@ -36,11 +37,10 @@ from tests.factories import (
     make_seat,
     make_staff,
 )
-from tests.invariants.test_returns import enrolled
 from tests.journeys.full_house import WHO, FullHouse
 from tests.lists import CAFCASS, COURT, long_list, slips
 from tests.screens.test_intake import bring_in, settle_columns, upload
-from tests.witnessed import HOUR, decided, say
+from tests.witnessed import HOUR, decided, enrolled, say
 
 Places = dict[str, str]
 HYPHENS = "Llewellyn-Featherstonehaugh"
@@ -229,9 +229,3 @@ def returns_made(coordinator: FlaskClient, places: Places) -> Places:
         },
     )
     return {"return that was made": answer.headers["Location"]}
-
-
-def in_days(days: int, hour: int = 18) -> datetime:
-    """A UK evening so many days from today."""
-    day = uk_time.uk_day(clock.now()) + timedelta(days=days)
-    return uk_time.from_uk(day, datetime.min.time().replace(hour=hour))

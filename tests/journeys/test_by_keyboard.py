@@ -59,6 +59,28 @@ def test_a_parent_takes_part_from_the_link_to_the_goodbye(
     keys = Keys(tom.page)
     tom.open_link(house.address + house.link_of("Tom Reed"))
 
+    comes_in(keys, tom)
+    console.open_room()
+    console.admit("Thomas")
+    tom.until_let_in()
+    expect(tom.activity.get_by_role("heading", level=2).first).to_be_focused()
+    while not console.button("Close answers").is_visible():
+        console.next()
+    tom.is_on_step(console.step())
+    answers(keys, tom)
+    writes(keys, tom)
+    console.reads("Hello from the kitchen")
+
+    keys.use(tom.button("Raise hand"), "Shift+Tab", key="Space")
+    tom.has_hand_up()
+    keys.use(tom.button("Leave"))
+    expect(tom.page.get_by_role("heading", name="Leave your session?")).to_be_focused()
+    keys.use(tom.button("Leave session"))
+    tom.has_heard_goodbye("You have left your session")
+    console.has("Thomas", "Left")
+
+
+def comes_in(keys: Keys, tom: ParentPage) -> None:
     keys.to(tom.page.get_by_label("What should we call you?"))
     keys.page.keyboard.press("Control+A")
     keys.write("Thomas")
@@ -68,14 +90,9 @@ def test_a_parent_takes_part_from_the_link_to_the_goodbye(
         keys.use(box, key="Space")
         expect(box).to_be_checked()
     keys.use(tom.button("Go to the waiting room"))
-    console.open_room()
-    console.admit("Thomas")
-    tom.until_let_in()
-    expect(tom.activity.get_by_role("heading", level=2).first).to_be_focused()
 
-    while not console.button("Close answers").is_visible():
-        console.next()
-    tom.is_on_step(console.step())
+
+def answers(keys: Keys, tom: ParentPage) -> None:
     first, second = tom.page.get_by_role("radio").all()[:2]
     keys.use(first, key="Space")
     keys.press("ArrowDown")
@@ -84,25 +101,20 @@ def test_a_parent_takes_part_from_the_link_to_the_goodbye(
     keys.use(tom.button("Send answer"))
     tom.sees("Your answer is in.")
 
+
+def writes(keys: Keys, tom: ParentPage) -> None:
+    """To everyone; then only to the facilitator, as far as choosing it."""
     keys.use(tom.button(re.compile("^Chat")))
     expect(tom.message).to_be_focused()
     keys.is_seen()
     keys.write("Hello from the kitchen")
     keys.press("Enter")
-    console.reads("Hello from the kitchen")
+    expect(tom.chat.get_by_text("Hello from the kitchen")).to_be_visible()
     keys.to(tom.page.get_by_role("radio", name="Everyone"), "Shift+Tab")
     keys.press("ArrowRight")
     expect(tom.page.get_by_role("radio", name="Only Priya")).to_be_checked()
     keys.press("Escape")
     expect(tom.button(re.compile("^Chat"))).to_be_focused()
-
-    keys.use(tom.button("Raise hand"), "Shift+Tab", key="Space")
-    tom.has_hand_up()
-    keys.use(tom.button("Leave"))
-    expect(tom.page.get_by_role("heading", name="Leave your session?")).to_be_focused()
-    keys.use(tom.button("Leave session"))
-    tom.has_heard_goodbye("You have left your session")
-    console.has("Thomas", "Left")
 
 
 def test_a_facilitator_leads_a_whole_room(

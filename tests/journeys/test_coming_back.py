@@ -102,7 +102,8 @@ def test_a_page_loaded_anew_after_an_answer_shows_it_as_given(room: Gathering) -
     ben.page.reload()
 
     came_straight_back(ben)
-    ben.has_answered("The way it is said")
+    expect(ben.choice("The way it is said")).to_be_checked()
+    expect(ben.activity.get_by_text("Your answer is in.")).to_be_visible()
 
 
 def test_a_second_device_takes_over_and_the_first_is_told(room: Gathering) -> None:

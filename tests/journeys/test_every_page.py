@@ -121,7 +121,7 @@ def test_pages_before_anybody_has_signed_in(house: FullHouse, places: Places, sw
         page.goto(house.address + address)
         sweep.look(page, STRANGER)
 
-    sweep.well()
+    assert sweep.wrong() == ""
 
 
 def test_pages_when_something_goes_wrong(
@@ -143,7 +143,7 @@ def test_pages_when_something_goes_wrong(
         page.goto(house.address + address)
         sweep.look(page, Role.FACILITATOR, address, titled=False)
 
-    sweep.well()
+    assert sweep.wrong() == ""
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -154,7 +154,7 @@ def test_every_page_of_staff(house: FullHouse, places: Places, sweep: Sweep, rol
 
     sweep.crawl(page, role, [page.url, *(places[name] for name in named)], NOT_LOOKED_AT)
 
-    sweep.well()
+    assert sweep.wrong() == ""
     assert sweep.taken <= NEED_NOTHING
 
 
@@ -173,7 +173,7 @@ def test_pages_of_a_provider_with_nothing_in_it_yet(
 
     sweep.crawl(page, who, ["/start"], {*NOT_LOOKED_AT, *SAME_WHEN_EMPTY})
 
-    sweep.well()
+    assert sweep.wrong() == ""
 
 
 def test_every_page_of_a_parent_before_the_room(
@@ -201,7 +201,7 @@ def test_every_page_of_a_parent_before_the_room(
     sweep.look(page, PARENT, "rules")
     sweep.try_forms(page, PARENT, page.url)
 
-    sweep.well()
+    assert sweep.wrong() == ""
 
 
 def try_devices(page: Page, look: Callable[[str], None]) -> None:
@@ -241,7 +241,7 @@ def test_every_state_of_a_live_room(house: FullHouse, places: Places, sweep: Swe
     evening.stopping()
     evening.after_the_end()
 
-    sweep.well()
+    assert sweep.wrong() == ""
     assert sweep.goodbyes == set(re.findall(r'call ending\("(\w+)"', GOODBYES.read_text()))
 
 

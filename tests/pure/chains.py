@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from spip_live.rooms.attendance import Entry, Kind
+from spip_live.rooms.attendance import CURRENT, Entry, Kind, Rule, figures
+from spip_live.rooms.rule import SECOND
 
 START = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 ROLL = 15
@@ -100,3 +101,16 @@ def _seen(stays: Mapping[str, Sequence[Stay]]) -> dict[int, frozenset[str]]:
                 if start <= t and stop > t - ROLL:
                     seen[t] = seen.get(t, NOBODY) | {seat}
     return seen
+
+
+def covered(entries: list[Entry], seat: str = "ann", rule: Rule = CURRENT) -> int:
+    """Seconds of required time that count for a seat."""
+    return figures(entries, seat, rule).covered // SECOND
+
+
+def steady(entries: list[Entry]) -> list[Entry]:
+    """The same entries as written by one worker that gives its steady clock."""
+    return [
+        replace(e, boot="one", steady_ms=round((e.at - START).total_seconds() * SECOND))
+        for e in entries
+    ]

@@ -15,8 +15,7 @@ from tests.browser import OpenPage, Served, axe, no_sideways_scroll
 from tests.conftest import AsProvider, SignIn
 from tests.database import TestDatabase
 from tests.factories import NOON, make_room, make_seat, make_staff
-from tests.invariants.test_returns import LATER, enrolled
-from tests.witnessed import HOUR, decided, say
+from tests.witnessed import HOUR, LATER, decided, enrolled, say
 
 pytestmark = pytest.mark.browser
 DAYS = "/returns/new?from_on=2026-12-01&to_on=2026-12-03"

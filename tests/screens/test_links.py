@@ -4,57 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from icalendar import Calendar
 from sqlalchemy import select, text
 
 from spip_live import clock, jobs, mail, uk_time
 from spip_live.db import db
 from spip_live.journal import Entry
-from spip_live.people.models import Role
-from spip_live.rooms import joining_links, scheduling, seating
-from spip_live.rooms.facilitators import Leaders
+from spip_live.rooms import joining_links, seating
 from spip_live.rooms.models import JoiningLink, Room, Seat, SeatDevice
 from tests.conftest import AsProvider, SignIn
 from tests.database import TestDatabase
-from tests.factories import make_enrolment, make_parent, make_referral, make_room, make_staff
-from tests.outbox import Letter, letters_in
-from tests.screens.test_schedule import in_days
+from tests.factories import (
+    in_days,
+    make_enrolment,
+    make_parent,
+    make_referral,
+    make_room,
+)
+from tests.outbox import letters_in, sent
 
 CLOSED = "This link does not open a session"
-
-
-@pytest.fixture
-def room(as_provider: AsProvider) -> Room:
-    with as_provider():
-        return make_room(starts_at=in_days(7))
-
-
-@pytest.fixture
-def held(as_provider: AsProvider, room: Room) -> Seat:
-    """A seat of Laura Nwosu, whose letter has not been sent yet."""
-    with as_provider():
-        parent = make_parent("Laura", "Nwosu", email="laura@example.org")
-        return seating.seat(room, make_enrolment(parent), None, clock.now())
-
-
-@pytest.fixture
-def outbox(data_dir: Path) -> Path:
-    for file in (data_dir / "outbox").glob("*.eml"):
-        file.unlink()
-    return data_dir
-
-
-def sent(app: Flask, outbox: Path) -> Letter:
-    """The newest letter, once every job has run."""
-    jobs.run_due_jobs(app)
-    return letters_in(outbox)[-1]
 
 
 def links() -> list[JoiningLink]:
@@ -64,7 +38,7 @@ def links() -> list[JoiningLink]:
 def test_each_seat_gets_its_link_by_letter(
     app: Flask, as_provider: AsProvider, held: Seat, outbox: Path
 ) -> None:
-    letter = sent(app, outbox)
+    letter = sent(app, outbox)[-1]
 
     assert letter.to == "laura@example.org"
     with as_provider():
@@ -76,7 +50,7 @@ def test_each_seat_gets_its_link_by_letter(
 
 
 def test_a_link_opens_the_page_of_its_session(app: Flask, held: Seat, outbox: Path) -> None:
-    token = sent(app, outbox).token
+    token = sent(app, outbox)[-1].token
 
     answer = app.test_client().get(f"/join/{token}")
 
@@ -85,7 +59,7 @@ def test_a_link_opens_the_page_of_its_session(app: Flask, held: Seat, outbox: Pa
 
 
 def test_sender_and_subject_tell_an_onlooker_nothing(app: Flask, held: Seat, outbox: Path) -> None:
-    letter = sent(app, outbox)
+    letter = sent(app, outbox)[-1]
 
     assert letter.subject == "Your appointment"
     assert letter.sender.startswith("Appointments <")
@@ -97,7 +71,7 @@ def test_sender_and_subject_tell_an_onlooker_nothing(app: Flask, held: Seat, out
 def test_the_letter_says_when_in_uk_time_and_what_to_have_ready(
     app: Flask, held: Seat, outbox: Path, room: Room
 ) -> None:
-    letter = sent(app, outbox)
+    letter = sent(app, outbox)[-1]
 
     assert f"{uk_time.uk_date(room.starts_at)}, 6pm to 10pm, UK time" in letter.text
     assert "photo ID" in letter.text
@@ -131,7 +105,7 @@ def test_what_a_parent_reads_depends_on_why_they_are_here(
         enrolment = make_enrolment(parent, make_referral(parent, route=route, fee=fee))
         seating.seat(room, enrolment, None, clock.now())
 
-    letter = sent(app, outbox)
+    letter = sent(app, outbox)[-1]
 
     assert said in letter.text
     assert unsaid not in letter.text
@@ -143,7 +117,7 @@ def test_what_a_parent_reads_depends_on_why_they_are_here(
 def test_a_token_stands_nowhere_but_in_the_letter(
     app: Flask, sign_in: SignIn, database: TestDatabase, held: Seat, outbox: Path
 ) -> None:
-    token = sent(app, outbox).token
+    token = sent(app, outbox)[-1].token
     shown = shown_address(sign_in(), held.id).rpartition("/")[2]
 
     with database.owner.connect() as connection:
@@ -194,11 +168,11 @@ def test_a_seat_that_was_released_meanwhile_gets_no_letter(
 def test_a_link_sent_again_stops_the_one_before(
     app: Flask, sign_in: SignIn, as_provider: AsProvider, held: Seat, outbox: Path
 ) -> None:
-    first = sent(app, outbox).token
+    first = sent(app, outbox)[-1].token
     client = sign_in()
 
     client.post(f"/schedule/seats/{held.id}/send-link")
-    second = sent(app, outbox).token
+    second = sent(app, outbox)[-1].token
 
     parent = app.test_client()
     assert CLOSED in parent.get(f"/join/{first}").text
@@ -256,7 +230,7 @@ def test_a_mail_server_that_is_away_is_tried_again_with_a_new_link(
             jobs.run_due_jobs(app)
     with database.owner.begin() as connection:
         connection.execute(text("update procrastinate_jobs set scheduled_at = null"))
-    letter = sent(app, outbox)
+    letter = sent(app, outbox)[-1]
 
     with as_provider():
         first, second = links()
@@ -275,7 +249,7 @@ def shown_address(client: FlaskClient, seat_id: UUID) -> str:
 def test_a_link_is_shown_once_to_be_passed_on_by_telephone(
     app: Flask, sign_in: SignIn, as_provider: AsProvider, held: Seat, outbox: Path
 ) -> None:
-    mailed = sent(app, outbox).token
+    mailed = sent(app, outbox)[-1].token
     client = sign_in()
 
     address = shown_address(client, held.id)
@@ -292,7 +266,7 @@ def test_a_link_is_shown_once_to_be_passed_on_by_telephone(
 def test_stopping_every_link_also_ends_the_browser_that_came_in(
     app: Flask, sign_in: SignIn, as_provider: AsProvider, held: Seat, outbox: Path
 ) -> None:
-    token = sent(app, outbox).token
+    token = sent(app, outbox)[-1].token
     parent = app.test_client()
     parent.post(f"/join/{token}", data={"display_name": "Laura"})
     assert CLOSED not in parent.get(f"/room/{held.id}/rules").text
@@ -309,7 +283,7 @@ def test_stopping_every_link_also_ends_the_browser_that_came_in(
 def test_a_seat_that_ends_takes_its_links_and_browsers_with_it(
     app: Flask, sign_in: SignIn, as_provider: AsProvider, held: Seat, outbox: Path, way: str
 ) -> None:
-    token = sent(app, outbox).token
+    token = sent(app, outbox)[-1].token
     parent = app.test_client()
     parent.post(f"/join/{token}", data={"display_name": "Laura"})
     with as_provider():
@@ -329,12 +303,12 @@ def test_a_seat_that_ends_takes_its_links_and_browsers_with_it(
 def test_a_move_brings_a_letter_with_the_new_time(
     app: Flask, sign_in: SignIn, as_provider: AsProvider, held: Seat, outbox: Path
 ) -> None:
-    sent(app, outbox)
+    sent(app, outbox)[-1]
     with as_provider():
         later = make_room(starts_at=in_days(9))
 
     sign_in().post(f"/schedule/seats/{held.id}/move", data={"room": str(later.id)})
-    letter = sent(app, outbox)
+    letter = sent(app, outbox)[-1]
 
     assert uk_time.uk_date(in_days(9)) in letter.text
     assert CLOSED not in app.test_client().get(f"/join/{letter.token}").text
@@ -344,10 +318,10 @@ def test_a_move_brings_a_letter_with_the_new_time(
 def test_a_released_parent_reads_the_same_whatever_the_reason(
     app: Flask, sign_in: SignIn, held: Seat, outbox: Path, why: str
 ) -> None:
-    sent(app, outbox)
+    sent(app, outbox)[-1]
 
     sign_in().post(f"/schedule/seats/{held.id}/release", data={"why": why, "tell": "y"})
-    letter = sent(app, outbox)
+    letter = sent(app, outbox)[-1]
 
     assert "has been taken out of our calendar" in letter.text
     said = letter.text.lower().replace("harbour family services", "")
@@ -358,7 +332,7 @@ def test_a_released_parent_reads_the_same_whatever_the_reason(
 def test_staff_may_choose_to_tell_a_released_parent_themselves(
     app: Flask, sign_in: SignIn, held: Seat, outbox: Path
 ) -> None:
-    sent(app, outbox)
+    sent(app, outbox)[-1]
 
     sign_in().post(f"/schedule/seats/{held.id}/release", data={"why": "asked"})
     jobs.run_due_jobs(app)
@@ -366,56 +340,10 @@ def test_staff_may_choose_to_tell_a_released_parent_themselves(
     assert len(letters_in(outbox)) == 1
 
 
-def event_of(answer: bytes) -> dict[str, datetime | str]:
-    (event,) = Calendar.from_ical(answer).walk("VEVENT")
-    return {
-        "uid": str(event["UID"]),
-        "sequence": str(event["SEQUENCE"]),
-        "starts_at": event.decoded("DTSTART"),
-    }
-
-
-def test_a_calendar_file_is_given_on_request_and_changes_nothing(
-    app: Flask, as_provider: AsProvider, held: Seat, outbox: Path, room: Room
-) -> None:
-    letter = sent(app, outbox)
-    assert f"/appointment/{letter.token}.ics" in letter.text
-
-    answer = app.test_client().get(f"/appointment/{letter.token}.ics")
-
-    assert answer.mimetype == "text/calendar"
-    assert event_of(answer.data)["starts_at"] == room.starts_at
-    for word in (b"Harbour", b"Laura", b"SPIP", letter.token.encode()):
-        assert word not in answer.data
-    with as_provider():
-        assert links()[0].used_at is None
-
-
-def test_a_calendar_replaces_the_entry_when_the_time_changes(
-    app: Flask, sign_in: SignIn, as_provider: AsProvider, outbox: Path
-) -> None:
-    long_ago = clock.now() - timedelta(days=2)
-    with as_provider():
-        lead = make_staff(Role.FACILITATOR)
-        room = scheduling.schedule("spip-1x4", [in_days(7)], 8, Leaders(lead), None, long_ago)[0]
-        seating.seat(room, make_enrolment(), None, long_ago)
-    before = app.test_client().get(f"/appointment/{sent(app, outbox).token}.ics")
-
-    with as_provider():
-        room = db.session.get_one(Room, room.id)
-        scheduling.rearrange(room, in_days(8), 8, Leaders(lead), lead, clock.now())
-    after = app.test_client().get(f"/appointment/{sent(app, outbox).token}.ics")
-
-    earlier, later = event_of(before.data), event_of(after.data)
-    assert earlier["uid"] == later["uid"]
-    assert int(str(earlier["sequence"])) < int(str(later["sequence"]))
-    assert later["starts_at"] == in_days(8)
-
-
 def test_every_closed_way_looks_the_same(
     app: Flask, sign_in: SignIn, as_provider: AsProvider, held: Seat, outbox: Path
 ) -> None:
-    revoked = sent(app, outbox).token
+    revoked = sent(app, outbox)[-1].token
     with as_provider():
         seat = db.session.get_one(Seat, held.id)
         joining_links.close_ways_in(seat, "test", clock.now())

@@ -14,8 +14,7 @@ from spip_live.people.models import Role
 from tests.conftest import AsProvider, SignIn
 from tests.database import TestDatabase
 from tests.factories import make_room, make_seat, make_staff
-from tests.invariants.test_returns import LATER, enrolled
-from tests.witnessed import HOUR, decided, say
+from tests.witnessed import HOUR, LATER, decided, enrolled, say
 
 DAY = "/returns/new?from_on=2026-12-01&to_on=2026-12-01"
 

@@ -19,16 +19,10 @@ from spip_live.rooms.facilitators import Leaders
 from spip_live.rooms.models import JoiningLink, Room, RoomStaff, RoomStatus, Seat
 from tests.conftest import AsProvider, SignIn
 from tests.database import TestDatabase
-from tests.factories import make_enrolment, make_room, make_seat, make_staff
+from tests.factories import in_days, make_enrolment, make_room, make_seat, make_staff
 from tests.outbox import letters_in
 
 Answers = dict[str, str]
-
-
-def in_days(days: int, hour: int = 18) -> datetime:
-    """A UK evening so many days from today."""
-    day = uk_time.uk_day(clock.now()) + timedelta(days=days)
-    return uk_time.from_uk(day, datetime.min.time().replace(hour=hour))
 
 
 def when(moment: datetime, part: int = 1) -> Answers:

@@ -17,8 +17,14 @@ from spip_live.rooms import scheduling, seating
 from spip_live.rooms.facilitators import Leaders
 from tests.browser import OpenPage, Served, axe, no_sideways_scroll
 from tests.conftest import AsProvider, SignIn
-from tests.factories import make_enrolment, make_family, make_parent, make_referral, make_staff
-from tests.screens.test_schedule import in_days
+from tests.factories import (
+    in_days,
+    make_enrolment,
+    make_family,
+    make_parent,
+    make_referral,
+    make_staff,
+)
 
 pytestmark = pytest.mark.browser
 

@@ -6,19 +6,19 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from spip_live import clock
 from spip_live.db import db
 from spip_live.journal import Entry
-from spip_live.people.models import Enrolment, Parent, Role, Tie
+from spip_live.people.models import Enrolment, Parent, Role
 from spip_live.rooms import scheduling, seating
 from spip_live.rooms.facilitators import Leaders
 from spip_live.rooms.models import Room, Seat
 from tests.conftest import AsProvider, SignIn
 from tests.database import TestDatabase
 from tests.factories import (
+    in_days,
     make_case,
     make_enrolment,
     make_family,
@@ -28,19 +28,13 @@ from tests.factories import (
     make_seat,
     make_staff,
 )
-from tests.screens.test_schedule import in_days
+from tests.screens.giving_seats import give
 
 
-@pytest.fixture
-def room(as_provider: AsProvider) -> Room:
-    with as_provider():
-        return make_room(starts_at=in_days(7))
-
-
-def give(client: FlaskClient, room_id: UUID, enrolment_id: UUID, **more: str) -> str:
-    """What the room's page says after the attempt."""
-    given = {"enrolment": str(enrolment_id)} | more
-    return client.post(f"/schedule/{room_id}/seats", data=given, follow_redirects=True).text
+def make_waiting(forename: str = "Laura", surname: str = "Nwosu", **facts: object) -> Enrolment:
+    parent = make_parent(forename, surname)
+    referral = make_referral(parent, **facts)
+    return make_enrolment(parent, referral)
 
 
 def seats(room_id: UUID) -> list[Seat]:
@@ -56,12 +50,6 @@ def seats(room_id: UUID) -> list[Seat]:
 
 def actions() -> list[str]:
     return list(db.session.scalars(select(Entry.action)))
-
-
-def make_waiting(forename: str = "Laura", surname: str = "Nwosu", **facts: object) -> Enrolment:
-    parent = make_parent(forename, surname)
-    referral = make_referral(parent, **facts)
-    return make_enrolment(parent, referral)
 
 
 def test_a_coordinator_gives_a_waiting_parent_a_seat(
@@ -243,12 +231,6 @@ def test_another_providers_seat_and_parent_are_not_there(
     assert client.post(f"/schedule/{room.id}/seats", data={}).status_code == 404
 
 
-@pytest.fixture
-def held(as_provider: AsProvider, room: Room) -> Seat:
-    with as_provider():
-        return seating.seat(room, make_waiting(), None, clock.now())
-
-
 def test_a_seat_is_released_with_a_reason(
     sign_in: SignIn, as_provider: AsProvider, held: Seat
 ) -> None:
@@ -317,111 +299,3 @@ def test_a_move_to_nowhere_is_not_there(sign_in: SignIn, held: Seat, room_id: st
     answer = sign_in().post(f"/schedule/seats/{held.id}/move", data={"room": room_id})
 
     assert answer.status_code == 404
-
-
-def tie(client: FlaskClient, one: Parent, other: Parent, why: str = "An earlier case") -> str:
-    """The page that follows the attempt to keep two people apart."""
-    return client.post(
-        "/keep-apart",
-        query_string={"one": one.surname, "other": other.surname},
-        data={"one_id": str(one.id), "other_id": str(other.id), "why": why},
-        follow_redirects=True,
-    ).text
-
-
-def test_people_who_are_kept_apart_never_share_a_room(
-    sign_in: SignIn, as_provider: AsProvider, room: Room
-) -> None:
-    with as_provider():
-        laura, ben = make_parent("Laura", "Nwosu"), make_parent("Ben", "Hussain")
-        enrolments = [make_enrolment(parent).id for parent in (laura, ben)]
-
-    page = tie(sign_in(Role.SAFEGUARDING_LEAD), laura, ben)
-
-    assert "They are kept apart" in page
-    client = sign_in()
-    assert "Laura Nwosu has a seat" in give(client, room.id, enrolments[0])
-    assert "Somebody they must never meet" in give(client, room.id, enrolments[1])
-
-
-def test_a_tie_learned_late_says_what_to_do_and_takes_hold_once_that_is_done(
-    sign_in: SignIn, as_provider: AsProvider, room: Room
-) -> None:
-    with as_provider():
-        laura, ben = make_parent("Laura", "Nwosu"), make_parent("Ben", "Hussain")
-        for parent in (laura, ben):
-            held = seating.seat(room, make_enrolment(parent), None, clock.now())
-    client = sign_in()
-
-    page = tie(client, laura, ben)
-
-    assert "They are not kept apart yet" in page
-    assert f"/schedule/seats/{held.id}" in page
-    assert "People to keep apart who hold seats in one room" in client.get("/today").text
-
-    client.post(f"/schedule/seats/{held.id}/release", data={"why": "kept_apart"})
-
-    with as_provider():
-        made = db.session.scalars(select(Tie)).one()
-        assert made.pending is False
-        one, other = (db.session.get_one(Parent, parent.id) for parent in (laura, ben))
-        assert one.family_id == other.family_id
-    assert "They are kept apart" in client.get(f"/keep-apart/{made.id}").text
-    assert "People to keep apart" not in client.get("/today").text
-
-
-def test_trying_a_tie_again_too_early_says_so(
-    sign_in: SignIn, as_provider: AsProvider, room: Room
-) -> None:
-    with as_provider():
-        laura, ben = make_parent("Laura", "Nwosu"), make_parent("Ben", "Hussain")
-        for parent in (laura, ben):
-            make_seat(room, make_enrolment(parent))
-    client = sign_in()
-    tie(client, laura, ben)
-    with as_provider():
-        made = db.session.scalars(select(Tie)).one()
-
-    page = client.post(f"/keep-apart/{made.id}", follow_redirects=True).text
-
-    assert "Both still hold seats in one room" in page
-
-
-def test_nobody_is_kept_apart_from_oneself_or_without_a_reason(
-    sign_in: SignIn, as_provider: AsProvider
-) -> None:
-    with as_provider():
-        laura, ben = make_parent("Laura", "Nwosu"), make_parent("Ben", "Hussain")
-    client = sign_in()
-
-    assert "nobody can be kept apart from oneself" in tie(client, laura, laura)
-    assert "Say why they must be kept apart" in tie(client, laura, ben, why="  ")
-    with as_provider():
-        assert db.session.scalars(select(Tie)).all() == []
-
-
-def test_facilitators_do_not_keep_people_apart(sign_in: SignIn) -> None:
-    assert sign_in(Role.FACILITATOR).get("/keep-apart").status_code == 403
-
-
-def test_today_names_what_waits_and_where_to_do_it(
-    sign_in: SignIn, as_provider: AsProvider
-) -> None:
-    with as_provider():
-        soon = make_room(starts_at=in_days(2))
-        make_seat(soon, make_enrolment(make_parent("Hassan", "Abara", email="")))
-        make_waiting()
-        make_enrolment(make_parent("Jack", "Field"), seatable=False)
-
-    page = sign_in().get("/today").text
-
-    assert "parents wait for a seat" in page
-    assert "Jack Field" in page
-    assert "Hassan Abara" in page
-    assert "No email address" in page
-    assert f"/schedule/{soon.id}" in page
-    assert "1 parent, at least 6 make a group" in page
-
-
-def test_today_has_nothing_to_do_when_nothing_waits(sign_in: SignIn) -> None:
-    assert "Nothing waits" in sign_in().get("/today").text

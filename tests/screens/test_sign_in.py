@@ -4,81 +4,29 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
-from datetime import timedelta
-from email import message_from_bytes
-from email.policy import default
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text, update
+from sqlalchemy import select
 
-from spip_live import clock, jobs
+from spip_live import clock
 from spip_live.db import db
 from spip_live.extensions import limiter
 from spip_live.people import hashing, sign_in
-from spip_live.people.models import Role, Staff, StaffInvitation, StaffSignIn
+from spip_live.people.models import Role, Staff, StaffSignIn
 from tests.conftest import AsProvider
 from tests.conftest import SignIn as SignedIn
-from tests.database import TestDatabase
 from tests.factories import make_staff
+from tests.screens.signing_in import EMAIL, PASSWORD, bare, come_in
 
-EMAIL = "priya@harbour.example"
-PASSWORD = "kettle river marmalade"
 NEW = "teapot violin sleet"
-
-
-@pytest.fixture(scope="module")
-def password_hash() -> str:
-    return hashing.hash_password(PASSWORD)
-
-
-@pytest.fixture
-def priya(as_provider: AsProvider, password_hash: str) -> UUID:
-    with as_provider():
-        return make_staff(
-            Role.COORDINATOR, name="Priya Shah", email=EMAIL, password_hash=password_hash
-        ).id
 
 
 @pytest.fixture
 def browser(app: Flask) -> FlaskClient:
     return app.test_client()
-
-
-@pytest.fixture
-def limits() -> Iterator[None]:
-    limiter.enabled = True
-    limiter.reset()
-    yield
-    limiter.reset()
-    limiter.enabled = False
-
-
-@pytest.fixture(autouse=True)
-def empty_outbox(data_dir: Path) -> None:
-    for path in (data_dir / "outbox").glob("*.eml"):
-        path.unlink()
-
-
-def come_in(browser: FlaskClient, email: str = EMAIL, password: str = PASSWORD, query: str = ""):
-    return browser.post(f"/sign-in{query}", data={"email": email, "password": password})
-
-
-def letters(app: Flask, data_dir: Path) -> list[str]:
-    jobs.run_due_jobs(app)
-    files = sorted((data_dir / "outbox").glob("*.eml"))
-    made = [message_from_bytes(path.read_bytes(), policy=default) for path in files]
-    return [str(letter.get_body(("plain",)).get_content()) for letter in made]
-
-
-def link_in(letter: str) -> str:
-    found = re.search(r"http://localhost(/choose-password/\S+)", letter)
-    assert found
-    return found[1]
 
 
 def test_the_right_password_lets_staff_in_and_is_kept_as_a_hash_only(
@@ -112,10 +60,6 @@ def test_a_wrong_password_and_an_unknown_address_are_answered_alike(
         )
     )
     assert "Your email address or your password is not right" in page
-
-
-def bare(page: str) -> str:
-    return re.sub(r'(nonce|value)="[^"]*"', "", page)
 
 
 def test_an_unknown_address_takes_as_much_work_as_a_wrong_password(
@@ -341,104 +285,3 @@ def test_signing_out_everywhere_means_everywhere(
 
     assert browser.get("/start").status_code == 401
     assert other.get("/start").status_code == 401
-
-
-def test_changing_the_password_needs_the_one_in_use_and_ends_other_sign_ins(
-    browser: FlaskClient, app: Flask, priya: UUID
-) -> None:
-    other = app.test_client()
-    come_in(browser)
-    come_in(other)
-
-    wrong = browser.post(
-        "/your-account/password", data={"password_now": "not this one", "password": NEW}
-    )
-    right = browser.post("/your-account/password", data={"password_now": PASSWORD, "password": NEW})
-
-    assert "This is not the password you use now" in wrong.text
-    assert right.location == "/your-account"
-    assert browser.get("/your-account").status_code == 200
-    assert other.get("/start").status_code == 401
-    assert come_in(other).status_code == 422
-    assert come_in(other, password=NEW).status_code == 302
-
-
-def test_a_forgotten_password_is_replaced_by_mail_once(
-    browser: FlaskClient, app: Flask, priya: UUID, data_dir: Path
-) -> None:
-    signed_in = app.test_client()
-    come_in(signed_in)
-
-    page = browser.post("/forgotten-password", data={"email": EMAIL}).text
-    (letter,) = letters(app, data_dir)
-
-    assert "Look in your email" in page
-    link = link_in(letter)
-    assert browser.get(link).status_code == 200
-    assert browser.get(link).status_code == 200  # opening it uses nothing up
-    assert browser.post(link, data={"password": "password1234"}).status_code == 422
-    assert browser.post(link, data={"password": NEW}).location == "/start"
-    assert browser.get("/your-account").status_code == 200
-    assert signed_in.get("/start").status_code == 401
-    again = app.test_client().post(link, data={"password": PASSWORD})
-    assert again.status_code == 404
-    assert come_in(app.test_client(), password=NEW).status_code == 302
-
-
-def test_asking_for_a_password_answers_the_same_for_an_unknown_address(
-    browser: FlaskClient, app: Flask, priya: UUID, data_dir: Path
-) -> None:
-    known = browser.post("/forgotten-password", data={"email": EMAIL})
-    unknown = browser.post("/forgotten-password", data={"email": "nobody@harbour.example"})
-
-    assert known.status_code == unknown.status_code == 200
-    pages = [
-        bare(answer.text).replace(email, "…")
-        for answer, email in ((known, EMAIL), (unknown, "nobody@harbour.example"))
-    ]
-    assert pages[0] == pages[1]
-    assert len(letters(app, data_dir)) == 1
-
-
-def test_a_mailbox_is_not_flooded_and_the_page_does_not_tell(
-    browser: FlaskClient, app: Flask, priya: UUID, data_dir: Path, limits: None
-) -> None:
-    for _ in range(6):
-        answer = browser.post("/forgotten-password", data={"email": EMAIL})
-        assert "Look in your email" in answer.text
-
-    assert len(letters(app, data_dir)) == 3
-
-
-def test_a_newer_link_closes_the_earlier_one_and_an_old_link_is_closed(
-    browser: FlaskClient, app: Flask, priya: UUID, data_dir: Path, as_provider: AsProvider
-) -> None:
-    for _ in range(2):
-        browser.post("/forgotten-password", data={"email": EMAIL})
-    first, second = (link_in(letter) for letter in letters(app, data_dir))
-    closed = [link for link in (first, second) if browser.get(link).status_code == 404]
-    assert len(closed) == 1
-
-    with as_provider():
-        db.session.execute(
-            update(StaffInvitation).values(
-                issued_at=clock.now() - timedelta(hours=2),
-                expires_at=clock.now() - timedelta(hours=1),
-            )
-        )
-
-    assert {browser.get(link).status_code for link in (first, second)} == {404}
-    assert browser.get("/choose-password/nonsense").status_code == 404
-
-
-def test_no_token_is_kept_in_the_database(
-    browser: FlaskClient, app: Flask, priya: UUID, data_dir: Path, database: TestDatabase
-) -> None:
-    browser.post("/forgotten-password", data={"email": EMAIL})
-    (letter,) = letters(app, data_dir)
-    token = link_in(letter).rpartition("/")[2]
-
-    with database.owner.connect() as connection:
-        for table in ("staff_invitations", "procrastinate_jobs", "procrastinate_events", "journal"):
-            rows = connection.execute(text(f"select t::text from {table} t")).scalars().all()
-            assert not any(token in row for row in rows), table

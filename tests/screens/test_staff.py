@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from email import message_from_bytes
-from email.policy import default
 from pathlib import Path
 from threading import Barrier, Thread
 from uuid import UUID
@@ -27,16 +24,13 @@ from spip_live.tenancy import act_for
 from tests.conftest import AsProvider, SignIn
 from tests.database import TestDatabase
 from tests.factories import make_staff
+from tests.outbox import password_page, sent
 
 COLLEAGUE = {"name": "Gareth Pugh", "email": "Gareth@Harbour.example", "roles": ["facilitator"]}
 NEW = "teapot violin sleet"
 
 
-@pytest.fixture(autouse=True)
-def empty_outbox(data_dir: Path) -> Iterator[None]:
-    for path in (data_dir / "outbox").glob("*.eml"):
-        path.unlink()
-    yield
+pytestmark = pytest.mark.usefixtures("outbox")
 
 
 @pytest.fixture
@@ -45,19 +39,6 @@ def coordinator(as_provider: AsProvider, sign_in: SignIn) -> FlaskClient:
     with as_provider():
         staff = make_staff(Role.COORDINATOR, name="Ann Coordinator", password_hash="kept")
     return sign_in(staff)
-
-
-def letters(app: Flask, data_dir: Path) -> list[tuple[str, str]]:
-    jobs.run_due_jobs(app)
-    files = sorted((data_dir / "outbox").glob("*.eml"))
-    made = [message_from_bytes(path.read_bytes(), policy=default) for path in files]
-    return [(str(m["To"]), str(m.get_body(("plain",)).get_content())) for m in made]
-
-
-def link_in(letter: str) -> str:
-    found = re.search(r"http://localhost(/choose-password/\S+)", letter)
-    assert found
-    return found[1]
 
 
 def staff_called(name: str) -> Staff:
@@ -73,15 +54,15 @@ def test_a_colleague_is_invited_by_mail_joins_once_and_may_do_what_the_role_says
     coordinator: FlaskClient, app: Flask, data_dir: Path, as_provider: AsProvider
 ) -> None:
     answer = coordinator.post("/staff/invite", data=COLLEAGUE)
-    ((to, letter),) = letters(app, data_dir)
+    (letter,) = sent(app, data_dir)
     browser = app.test_client()
-    link = link_in(letter)
+    link = letter.password_page
     opened = browser.get(link).text
     joined = browser.post(link, data={"password": NEW})
 
     assert answer.location == "/staff"
-    assert to == "gareth@harbour.example"
-    assert "Harbour Family Services" in letter
+    assert letter.to == "gareth@harbour.example"
+    assert "Harbour Family Services" in letter.text
     assert "gareth@harbour.example" in opened
     assert joined.location == "/start"
     assert "Gareth Pugh" in browser.get("/start", follow_redirects=True).text
@@ -154,7 +135,7 @@ def test_the_list_says_where_everybody_stands(
     with as_provider():
         make_staff(name="Ended Person", ended_at=clock.now())
     coordinator.post("/staff/invite", data=COLLEAGUE)
-    letters(app, data_dir)
+    sent(app, data_dir)
 
     assert standings(coordinator) == {
         "Ann Coordinator": "Works here",
@@ -180,15 +161,15 @@ def test_an_invitation_can_be_sent_again_and_closes_the_one_before(
     coordinator: FlaskClient, app: Flask, data_dir: Path, as_provider: AsProvider
 ) -> None:
     coordinator.post("/staff/invite", data=COLLEAGUE)
-    ((_, first),) = letters(app, data_dir)
+    (first,) = sent(app, data_dir)
     with as_provider():
         gareth = staff_called("Gareth Pugh").id
 
     coordinator.post(f"/staff/{gareth}/invite-again")
-    second = next(text for _, text in letters(app, data_dir) if text != first)
+    second = next(letter for letter in sent(app, data_dir) if letter != first)
 
-    assert app.test_client().get(link_in(first)).status_code == 404
-    assert app.test_client().get(link_in(second)).status_code == 200
+    assert app.test_client().get(first.password_page).status_code == 404
+    assert app.test_client().get(second.password_page).status_code == 200
 
 
 def test_somebody_who_has_joined_is_not_invited_again(
@@ -200,7 +181,7 @@ def test_somebody_who_has_joined_is_not_invited_again(
     answer = coordinator.post(f"/staff/{joined}/invite-again", follow_redirects=True)
 
     assert "has joined already" in answer.text
-    assert letters(app, data_dir) == []
+    assert sent(app, data_dir) == []
 
 
 def test_an_address_that_takes_no_letters_is_shown_to_the_coordinator(
@@ -265,7 +246,7 @@ def test_an_ended_account_is_signed_out_at_once_and_its_links_are_closed(
         gareth = make_staff(name="Gareth Pugh", email="g@harbour.example", password_hash="kept")
     his = sign_in(gareth)
     app.test_client().post("/forgotten-password", data={"email": "g@harbour.example"})
-    ((_, letter),) = letters(app, data_dir)
+    (letter,) = sent(app, data_dir)
     first = coordinator.get(f"/staff/{gareth.id}/end")
 
     answer = coordinator.post(f"/staff/{gareth.id}/end")
@@ -273,9 +254,9 @@ def test_an_ended_account_is_signed_out_at_once_and_its_links_are_closed(
     assert "Are you sure?" in first.text
     assert answer.location == "/staff"
     assert his.get("/start").status_code == 401
-    assert app.test_client().get(link_in(letter)).status_code == 404
+    assert app.test_client().get(letter.password_page).status_code == 404
     app.test_client().post("/forgotten-password", data={"email": "g@harbour.example"})
-    assert len(letters(app, data_dir)) == 1
+    assert len(sent(app, data_dir)) == 1
 
 
 def test_somebody_who_left_comes_back_by_invitation(
@@ -285,8 +266,8 @@ def test_somebody_who_left_comes_back_by_invitation(
         left = make_staff(email="gareth@harbour.example", ended_at=clock.now()).id
 
     coordinator.post("/staff/invite", data=COLLEAGUE)
-    ((_, letter),) = letters(app, data_dir)
-    joined = app.test_client().post(link_in(letter), data={"password": NEW})
+    (letter,) = sent(app, data_dir)
+    joined = app.test_client().post(letter.password_page, data={"password": NEW})
 
     assert joined.location == "/start"
     with as_provider():
@@ -326,14 +307,14 @@ def test_the_command_makes_a_provider_and_its_coordinator_can_begin(
     app: Flask, data_dir: Path
 ) -> None:
     result = run(app, "Dales Mediation", "--coordinator-email", "Mei@dales.example")
-    ((to, letter),) = letters(app, data_dir)
+    (letter,) = sent(app, data_dir)
     browser = app.test_client()
-    browser.post(link_in(letter), data={"password": NEW})
+    browser.post(letter.password_page, data={"password": NEW})
 
     assert result.exit_code == 0, result.output
     assert "Provider Dales Mediation is made" in result.output
-    assert link_in(letter) not in result.output
-    assert to == "mei@dales.example"
+    assert letter.password_page not in result.output
+    assert letter.to == "mei@dales.example"
     assert "Mei Lin" in browser.get("/staff").text
     with app.app_context():
         dales = db.session.scalars(select(Provider).where(Provider.name == "Dales Mediation")).one()
@@ -345,8 +326,8 @@ def test_the_command_makes_a_provider_and_its_coordinator_can_begin(
 def test_the_command_can_print_the_link_instead(app: Flask, data_dir: Path) -> None:
     result = run(app, "Dales", "--coordinator-email", "mei@dales.example", "--show-link")
 
-    assert app.test_client().get(link_in(result.output)).status_code == 200
-    assert letters(app, data_dir) == []
+    assert app.test_client().get(password_page(result.output)).status_code == 200
+    assert sent(app, data_dir) == []
 
 
 @pytest.mark.parametrize("email", ["not-an-address", "gareth@harbour.example"])
