@@ -32,6 +32,9 @@ endef
 MASKED := /etc/systemd/system/janus.service
 MASK := mkdir -p $(dir $(MASKED)) && ln -sf /dev/null $(MASKED)
 
+# A browser keeps two cores busy by itself; everything else runs side by side, file by file.
+AT_ONCE := -n auto --dist loadfile
+
 .PHONY: help setup run test test-fast check format migrate seed screenshots requirements front \
 	chromium coturn janus sound
 
@@ -51,10 +54,11 @@ seed: $(STAMPS)/running ## put the demonstration into an empty database
 
 test: $(STAMPS)/testing front chromium coturn janus ## every test
 	@npm test --silent
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(AT_ONCE) -m "not browser"
+	$(BIN)/python -m pytest -m browser
 
-test-fast: $(STAMPS)/testing front coturn janus ## every test that needs no browser
-	@$(BIN)/python -m pytest -m "not browser"
+test-fast: $(STAMPS)/testing front coturn janus ## all but browsers and the whole product running
+	@$(BIN)/python -m pytest $(AT_ONCE) -m "not browser and not product"
 
 check: $(STAMPS)/testing front ## everything that is checked without running the product
 	@ruff check .

@@ -18,6 +18,7 @@ from spip_live.settings import CANNOT_START
 from tests.house.processes import Started, alive, started
 from tests.polling import until
 
+pytestmark = pytest.mark.product
 SUPERVISOR = ("-m", "spip_live.serving")
 
 

@@ -13,6 +13,13 @@ from tests.journeys.people import Browsers
 from tests.journeys.running import Running, running
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever visits a running product is no quick test."""
+    for item in items:
+        if "product" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.product)
+
+
 @pytest.fixture(scope="module")
 def product(request: pytest.FixtureRequest) -> Iterator[Running]:
     """The product, for all tests of a file; the file's `ENVIRON` says what it runs with.
