@@ -183,7 +183,7 @@ def test_every_page_of_a_parent_before_the_room(
     page.goto(house.address + early_link(house, places))
     page.get_by_role("button", name="Continue").click()
     sweep.look(page, PARENT, "too early")
-    page.get_by_role("link", name="Try them now").click()
+    page.get_by_role("button", name="Try them now").click()
     expect(page.get_by_role("button", name="Start")).to_be_visible()
     sweep.look(page, PARENT, "check")
     try_devices(page, lambda name: sweep.look(page, PARENT, f"check {name}", titled=False))
