@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from spip_live.rooms.media import engine
 from tests.browser import OpenPage, axe, no_sideways_scroll
 from tests.fake_engine import FakeEngine
-from tests.journeys.running import until
 from tests.live.in_chromium import LAPTOP, NEUTRAL, PHONE, Site, served
 from tests.live.people import House
+from tests.polling import until
 
 pytestmark = pytest.mark.browser
 

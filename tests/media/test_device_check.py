@@ -21,10 +21,10 @@ from spip_live.serving.media import ACCOUNT
 from tests.browser import OpenPage, axe
 from tests.conftest import AsProvider, SignIn
 from tests.journeys.listening import tell
-from tests.journeys.running import until
 from tests.live.in_chromium import PHONE, Site, served
 from tests.live.people import House
 from tests.media_net import media_net
+from tests.polling import pause, until
 
 pytestmark = pytest.mark.browser
 
@@ -149,9 +149,9 @@ def test_nobody_is_sent_anothers_loop(janus: JanusEngine, browser_page: OpenPage
     before = page.evaluate(CAME, "tom")
     silent = page.evaluate(CAME, "mei")
     janus.leave("check-tom")
-    time.sleep(0.3)
+    pause(0.3)
     after = page.evaluate(CAME, "tom")
-    time.sleep(0.7)
+    pause(0.7)
     frozen = page.evaluate(CAME, "tom")
     janus.leave("check-mei")
 

@@ -40,6 +40,7 @@ from spip_live.rooms.door import passage, seated, settings, unattended
 from spip_live.rooms.media import check_payloads, checking, engine, turn
 from spip_live.rooms.media.engine import BadSignal, Candidate, MediaOff, Side
 from spip_live.rooms.media.loops import Visit, cut, loops, put_right
+from spip_live.rooms.media.ward import let_go
 from spip_live.rooms.payloads import parse
 
 LOOK = 1.0  # seconds between two looks at the loops that go on
@@ -95,6 +96,7 @@ def loop(sent: Any = None) -> dict[str, Any]:
     offer, visit = parse(check_payloads.Loop, sent), _visit()
     if not engine.current().up:
         raise Refused("media_off", OFF)
+    let_go()
     loops.end(visit)
     place = loops.begin(visit, monotonic())
     _look_after(this_app())
@@ -118,6 +120,7 @@ def candidates(sent: Any = None) -> dict[str, Any]:
     found: list[Candidate | None] = [Candidate(each.candidate, each.mid) for each in told.found]
     if visit.place is None:
         raise Refused("media_off", OFF)
+    let_go()
     with _told_kindly():
         engine.current().candidates(visit.place, Side.SEND, found + [None] * told.done)
     return ack()
@@ -137,6 +140,7 @@ def grade(sent: Any = None) -> dict[str, Any]:
 def hang_up(sent: Any = None) -> dict[str, Any]:
     """Enough."""
     parse(payloads.Empty, sent)
+    let_go()
     loops.end(_visit())
     return ack()
 

@@ -160,7 +160,10 @@ def put_right(room_id: UUID) -> None:
     """
     visits = loops.in_room(room_id)
     welcome = _welcome(visits) if visits else ()
-    cut([visit for visit in visits if (visit.seat_id, visit.device_id) not in welcome])
+    leaving = [visit for visit in visits if (visit.seat_id, visit.device_id) not in welcome]
+    if leaving:
+        db.session.rollback()  # no connection is kept while a media server is waited for
+        cut(leaving)
 
 
 def cut(visits: Sequence[Visit]) -> None:
