@@ -108,5 +108,13 @@ def parent_of(pid: int) -> int | None:
     return None if words[0] in "ZX" else int(words[1])
 
 
+def queued(pid: int) -> float:
+    """Seconds for which a process's first thread, ready to go on, has waited for a processor.
+
+    What the machine holds up is no fault of ours; a process that stands still is not in the queue.
+    """
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+
+
 def alive(pid: int) -> bool:
     return parent_of(pid) is not None
