@@ -28,7 +28,7 @@
 /** @typedef {{n: number, title: string, kind: string, minutes: number, state: "done" | "now" | "next"}} PlanStep */
 /** @typedef {{seat_id: string, key: string | null, name: string, ref: string | null, state: string,
  *   since: string | null, minutes: number, required: number, hand: number | null, help: boolean, late: boolean,
- *   id_seen: boolean, breakout?: number | null}} Expected */
+ *   id_seen: boolean, check?: "ready" | "help" | "none", breakout?: number | null}} Expected */
 /** @typedef {{id: string, lead: boolean, name: string, at: string, text: string}} ThreadMessage */
 /** @typedef {{seat_id: string, name: string, messages: ThreadMessage[]}} Thread */
 /** @typedef {{step: number, open: boolean, shown: boolean, answered: number, here: number,

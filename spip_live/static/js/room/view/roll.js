@@ -77,6 +77,8 @@ function tagsOf(p, now, ended) {
   if (p.help) tags.push(["warn", "Needs help", "help"]);
   if (p.state !== "here") tags.push(whereabouts(p, now, ended));
   else if (!tags.length) tags.push(["ok", "Here", null]);
+  // Before they are in, there is time to put it right.
+  if (p.check === "help" && ["expected", "waiting"].includes(p.state) && !ended) tags.push(["late", "Devices need help", "cam"]);
   if (p.breakout) tags.push(["plain", `Group ${p.breakout}`, null]);
   return tags;
 }

@@ -49,8 +49,17 @@ function update(item, person, now, open) {
   const since = item.querySelector("[data-since]");
   const ref = item.querySelector("[data-ref]");
   if (since) setText(since, waited(person.since, now));
-  if (ref) setText(ref, person.ref ? `Expected here. Reference ${person.ref}.` : "Expected here.");
+  if (ref) setText(ref, [person.ref ? `Expected here. Reference ${person.ref}.` : "Expected here.", triedWords(person)].join(" ").trim());
   allow(item);
+}
+
+/** How their camera and sound did when they tried them. @param {Expected} person */
+function triedWords(person) {
+  switch (person.check) {
+    case "ready": return "Camera and sound tried: ready.";
+    case "help": return "Camera and sound tried: they need help.";
+    default: return "Camera and sound not tried.";
+  }
 }
 
 /** @param {string | null} since @param {number} now */
