@@ -65,8 +65,7 @@ function bind(acts, open) {
   press("groups-not-yet", () => acts.back(null));
   press("groups-end", acts.close);
   for (const button of backButtons()) {
-    // The button that was pressed goes, and what undoes it comes in its place.
-    button.addEventListener("click", async () => { if (await acts.back(Number(button.dataset.back))) byId("groups-not-yet").focus(); });
+    button.addEventListener("click", () => acts.back(Number(button.dataset.back)));
   }
   submit("groups-tell", async () => {
     const text = input("groups-text").value.trim();
@@ -104,18 +103,35 @@ function showMoment(console, now) {
   setAttr(byId("groups-timer"), "data-over", left !== null && left < 0 ? "" : null);
   setAttr(byId("groups-run"), "data-coming", coming === null ? null : "");
   setText(byId("groups-back-h"), coming === null ? "Bring everyone back in" : `Everyone comes back in ${countdown(coming * 1000)}`);
-  for (const button of backButtons()) button.hidden = coming !== null;
-  byId("groups-not-yet").hidden = coming === null;
+  swap([...backButtons()], [byId("groups-not-yet")], coming !== null);
+}
+
+/** Whoever pressed something that has gone stays in the panel.
+ * @param {Element | null} focused what had the focus before */
+function keepFocus(focused) {
+  if (focused?.closest("#groups [hidden]")) byId("groups-h").focus();
+}
+
+/** Buttons that give way to others give them the focus too.
+ * @param {HTMLElement[]} ones @param {HTMLElement[]} others @param {boolean} gone whether the ones have gone */
+function swap(ones, others, gone) {
+  const [leaving, coming] = gone ? [ones, others] : [others, ones];
+  const follow = leaving.some((button) => button === document.activeElement);
+  for (const button of coming) button.hidden = false;
+  if (follow) coming[0].focus();
+  for (const button of leaving) button.hidden = true;
 }
 
 /** @param {Console} console */
 function showParts(console) {
   const { state, message } = console.breakouts;
+  const focused = document.activeElement;
   byId("groups-make").hidden = state === "apart";
   byId("groups-drop").hidden = state !== "prepared";
   setText(byId("groups-deal"), state === "prepared" ? "Deal again" : "Make groups");
   byId("groups-start").hidden = state !== "prepared";
   for (const id of ["groups-run", "groups-more"]) byId(id).hidden = state !== "apart";
+  keepFocus(focused);
   setText(byId("groups-note"), {
     none: "Groups are dealt by chance and come out even. Nobody goes anywhere until you start them.",
     prepared: "Parents do not see this yet. Move anybody you like, then start.",
