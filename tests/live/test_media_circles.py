@@ -9,7 +9,7 @@ import pytest
 from spip_live import clock
 from spip_live.extensions import socketio
 from spip_live.rooms import broadcast
-from spip_live.rooms.media import joining
+from spip_live.rooms.media import joining, using
 from spip_live.rooms.media.belonging import Person, Role
 from spip_live.rooms.media.guests import guests
 from spip_live.rooms.media.joining import Newcomer, NoCircle
@@ -130,6 +130,23 @@ def test_nobody_else_can_enter_a_private_talk(voices: Voices) -> None:
         for theirs in (lead_voice, eve_voice):
             assert Voice(screen, theirs.place, "").look()["reason"] == "no_place"
     assert not any(voices.hears(voice, eve_voice) for voice in inside)
+
+
+def test_without_the_rule_another_who_waits_would_hear_it(
+    voices: Voices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, _, _, (lead_voice, eve_voice) = talk(voices)
+    dan = voices.house.waiting(lead.room_id, "Dan")
+    held = eve_voice.held
+    assert held is not None
+    monkeypatch.setattr(joining, "circle_of", lambda facts, person: held.circle)
+    monkeypatch.setattr(using.broadcast, "changed", lambda *_: None)
+
+    voice = voices.join(dan)
+    voices.hear_each_other(voice)
+
+    assert voices.hears(voice, eve_voice)
+    assert voices.hears(voice, lead_voice)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from sqlalchemy import update
 from spip_live import clock
 from spip_live.db import db
 from spip_live.people.models import Role, StaffSignIn
-from spip_live.rooms.media import joining, using
+from spip_live.rooms.media import joining, using, ward
 from spip_live.rooms.media.belonging import Circle, Part
 from spip_live.rooms.media.engine import Kind
 from spip_live.rooms.media.places import places
@@ -270,6 +270,17 @@ def test_a_facilitator_s_place_never_outlives_the_socket(voices: Voices) -> None
 
     assert lead_voice.place not in voices.engine.places
     assert not voices.hears(mei_voice, lead_voice)
+
+
+def test_without_the_ward_a_lost_sign_in_would_go_on_hearing(
+    voices: Voices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, _, (lead_voice, tom_voice, _) = voices.room()
+    monkeypatch.setattr(ward, "page_gone", lambda *_, **__: None)
+
+    lead.client.post("/sign-out")
+
+    assert voices.hears(lead_voice, tom_voice)
 
 
 def test_a_lost_sign_in_ends_the_console_s_sound_before_it_is_answered(voices: Voices) -> None:

@@ -8,13 +8,14 @@ import pytest
 
 from spip_live import clock
 from spip_live.db import db
-from spip_live.people.models import Role
-from spip_live.rooms import broadcast
+from spip_live.people.joining_families import keep_apart
+from spip_live.people.models import Role, TieKind
+from spip_live.rooms import late_ties
 from spip_live.rooms.media import ward
 from spip_live.rooms.media.engine import Kind
 from spip_live.rooms.models import Seat
 from tests.live.people import House, LeadScreen, ParentScreen
-from tests.live.voices import Voices
+from tests.live.voices import Voice, Voices
 
 Act = Callable[[House, LeadScreen, ParentScreen], object]
 
@@ -157,19 +158,47 @@ def test_a_seat_that_another_process_barred_is_silent_within_a_second(voices: Vo
     assert tom.bye == "turned_away"
 
 
-def test_a_family_conflict_that_is_found_late_ends_the_media_of_the_later_one(
-    voices: Voices,
-) -> None:
-    lead, (tom, mei), (_, tom_voice, mei_voice) = voices.room()
-    with voices.house.scope():
-        assert db.session.get_one(Seat, tom.seat_id).family_id
-        seat = db.session.get_one(Seat, mei.seat_id)
-        seat.released_at = clock.now()
-        db.session.commit()
-        broadcast.changed(lead.room_id, clock.now())
+def conflict(voices: Voices) -> tuple[ParentScreen, Voice, Callable[[], object]]:
+    """Tom and Mei, who talk, turn out to be of one family; what takes Mei's seat back."""
+    _, (tom, mei), (_, _, mei_voice) = voices.room()
+    house = voices.house
+    with house.scope():
+        one, other = (db.session.get_one(Seat, each.seat_id).parent for each in (tom, mei))
+        keep_apart(one, other, TieKind.STAFF, "Told us", None, clock.now())
+    coordinator = house.sign_in(Role.COORDINATOR)
+    address, form = f"/schedule/seats/{mei.seat_id}/release", {"why": "kept_apart"}
+    return mei, mei_voice, lambda: coordinator.post(address, data=form)
 
-    assert mei_voice.place not in voices.engine.places
-    assert tom_voice.place in voices.engine.places
+
+def test_of_two_of_one_family_the_later_is_silent_before_their_tie_is_tried(
+    voices: Voices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mei, mei_voice, release_her = conflict(voices)
+    heard: list[bool] = []
+
+    def note(*_: object) -> None:
+        heard.append(mei_voice.place in voices.engine.places)
+
+    monkeypatch.setattr(late_ties, "complete", note)
+
+    release_her()
+
+    assert heard == [False]
+    assert mei.bye == "rearranged"
+
+
+def test_a_tie_is_not_complete_while_nobody_can_say_that_they_are_silent(
+    voices: Voices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, mei_voice, release_her = conflict(voices)
+    voices.engine.failing |= {"leave", "close", "start_again"}
+    tried: list[object] = []
+    monkeypatch.setattr(late_ties, "complete", lambda *given: tried.append(given))
+
+    release_her()
+
+    assert mei_voice.place in voices.engine.places
+    assert tried == []
 
 
 def test_a_closed_page_gives_its_place_up_at_once(voices: Voices) -> None:
