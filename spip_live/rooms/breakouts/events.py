@@ -17,6 +17,7 @@ from spip_live.rooms.breakouts import payloads, preparing, rounds
 from spip_live.rooms.breakouts.rule import Wish
 from spip_live.rooms.discussion import Message, discussions
 from spip_live.rooms.leading import led_room
+from spip_live.rooms.media import ward
 from spip_live.rooms.models import Room
 from spip_live.rooms.payloads import InRoom, StaffSay, parse
 from spip_live.rooms.picture import person_key
@@ -109,7 +110,8 @@ def close(sent: Any = None) -> dict[str, Any]:
 
 
 def _told(room: Room, **facts: Any) -> dict[str, Any]:
-    """Keep what was done, tell everybody, and answer."""
+    """Keep what was done, tell everybody, and answer, once the media that it ends is off."""
     db.session.commit()
     broadcast.changed(room.id, clock.now())
+    ward.require_off(room.id)
     return ack(**facts)
