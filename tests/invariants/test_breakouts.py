@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from uuid import uuid4
+from functools import partial
+from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from spip_live.db import db
 from spip_live.errors import Refused
-from spip_live.rooms.breakouts import places, rounds
+from spip_live.people.models import Staff
+from spip_live.rooms import lobby
+from spip_live.rooms.breakouts import places, reading, rounds
 from spip_live.rooms.breakouts.models import Breakout, BreakoutPlace, BreakoutRound
 from spip_live.rooms.models import Admission, Room, Seat
 from tests.conftest import AsProvider
@@ -28,6 +32,7 @@ from tests.factories import (
     make_staff,
 )
 from tests.invariants.families_apart import INDEXES, merge
+from tests.invariants.test_exclusion import race
 from tests.live.people import make_plan
 
 OURS = "one_of_a_family_in_a_breakout"
@@ -186,6 +191,70 @@ def test_a_late_comer_is_put_where_nobody_of_their_family_is(
         db.session.rollback()
 
 
+def waiting_in_a_round() -> tuple[UUID, UUID, list[UUID]]:
+    """A room with two groups: its facilitator's, its own and its waiting seats' ids."""
+    room, staff = running_room(), make_staff()
+    make_round(room)
+    seats = [make_seat(room) for _ in range(6)]
+    for seat in seats:
+        keep(
+            Admission(
+                provider_id=room.provider_id,
+                room_id=room.id,
+                seat_id=seat.id,
+                family_id=seat.family_id,
+                state="waiting",
+                entered_at=NOON,
+            )
+        )
+    return room.id, staff.id, [seat.id for seat in seats]
+
+
+def test_of_many_who_are_let_in_at_one_moment_the_groups_stay_even(
+    app: Flask, as_provider: AsProvider
+) -> None:
+    for _ in range(5):
+        with as_provider() as provider_id:
+            room_id, staff_id, seat_ids = waiting_in_a_round()
+
+        def let_in(seat_id: UUID, room_id: UUID = room_id, staff_id: UUID = staff_id) -> None:
+            room, staff = db.session.get_one(Room, room_id), db.session.get_one(Staff, staff_id)
+            lobby.admit(room, seat_id, staff, NOON, id_seen=True)
+
+        came_to = race(app, provider_id, *(partial(let_in, seat_id) for seat_id in seat_ids))
+
+        assert came_to == ["done"] * 6
+        with as_provider():
+            found = reading.read_round(room_id)
+            assert found is not None
+            assert [len(group.seats) for group in found.groups] == [3, 3]
+
+
+def test_to_move_and_to_end_the_round_at_one_moment_leaves_no_place_behind(
+    app: Flask, as_provider: AsProvider
+) -> None:
+    for _ in range(5):
+        with as_provider() as provider_id:
+            room_id, staff_id, (seat_id, *_) = waiting_in_a_round()
+            room, staff = db.session.get_one(Room, room_id), db.session.get_one(Staff, staff_id)
+            lobby.admit(room, seat_id, staff, NOON, id_seen=True)
+
+        def move(room_id: UUID = room_id, by: UUID = staff_id, seat_id: UUID = seat_id) -> None:
+            room, staff = db.session.get_one(Room, room_id), db.session.get_one(Staff, by)
+            rounds.move(room, seat_id, 2, staff, NOON)
+
+        def close(room_id: UUID = room_id, by: UUID = staff_id) -> None:
+            room, staff = db.session.get_one(Room, room_id), db.session.get_one(Staff, by)
+            rounds.close(room, staff, NOON)
+
+        came_to = race(app, provider_id, move, close)
+
+        assert came_to in (["done", "done"], ["no_groups", "done"])
+        with as_provider():
+            assert reading.read_round(room_id) is None
+            assert places.current_place(seat_id) is None
+
+
 def test_a_seat_is_in_one_breakout_at_a_time(as_provider: AsProvider) -> None:
     with as_provider(commit=False):
         room = running_room()
@@ -227,6 +296,21 @@ def test_families_that_are_in_one_breakout_cannot_be_made_one(
         with pytest.raises(IntegrityError, match=OURS):
             merge(one, other)
         db.session.rollback()
+
+
+def test_a_tie_that_is_learned_while_people_are_apart_reaches_their_places(
+    as_provider: AsProvider,
+) -> None:
+    with as_provider(commit=False):
+        room, one, outsider = running_room(), make_parent(), make_parent()
+        (breakout, _) = make_round(room)
+        seat = make_seat(room, make_enrolment(one))
+        make_place(seat, breakout)
+
+        merge(outsider, one)
+
+        place = places.current_place(seat.id)
+        assert place is not None and place.family_id == outsider.family_id
 
 
 def test_a_room_has_one_round_at_a_time(as_provider: AsProvider) -> None:
