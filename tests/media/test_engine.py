@@ -11,9 +11,12 @@ import pytest
 
 from spip_live.rooms.media.engine import DEADLINE, BadSignal, Feed, Gone, Kind, MediaOff, Side
 from spip_live.rooms.media.janus_child import Address, JanusChild
+from spip_live.rooms.media.janus_circle import Circle
 from spip_live.rooms.media.janus_engine import JanusEngine
 from spip_live.rooms.media.janus_files import Keys, Reach
+from spip_live.rooms.media.janus_leftovers import Leftovers
 from spip_live.rooms.media.janus_node import Remote
+from spip_live.rooms.media.janus_wire import JanusWire
 from spip_live.serving.account import system_account
 from spip_live.serving.media import ACCOUNT
 from tests.figures import Figure
@@ -259,3 +262,24 @@ def test_a_server_elsewhere_that_does_not_know_us_is_refused(
     assert not made.up
     assert "403" in made.condition
     made.stop()
+
+
+def test_rooms_that_a_killed_worker_left_behind_are_ended_and_no_others(
+    remotes: dict[str, tuple[JanusChild, Address]], two: JanusEngine
+) -> None:
+    _, address = remotes["east"]
+    soon = time.monotonic() + 5
+    killed = JanusWire(address.url, address.keys.api, lambda told, owner: None, lambda: None)
+    killed.open(soon)
+    left = Circle("left", killed, killed.attach("videoroom", None, soon), address.keys.rooms)
+    left.create(14, soon)
+    killed.close(soon)
+    two.open("one", places=14, node="east")
+    two.join("one", "ann")
+    node, leftovers = two.nodes["east"], Leftovers(looks=3)
+
+    ended = [leftovers.look(node.wire(), node._desk, node._key, soon) for _ in range(4)]
+
+    assert ended == [[], [], [left.room], []]
+    assert two.present("one") == {"ann"}
+    assert node.load(soon) == 2

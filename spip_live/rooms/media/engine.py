@@ -185,12 +185,16 @@ class MediaEngine(Protocol):
         """The places that the media server itself holds in a circle; none if there is no circle."""
 
     def alive(self) -> frozenset[str]:
-        """The places whose connection was witnessed since the last call, for the roll."""
+        """The places whose connection was witnessed since the last call, for the roll.
+
+        One that ends, even badly, is missed at once. A page that vanishes without a word, as when
+        its network goes, is missed within a minute.
+        """
 
     def loop(self, place: str, sdp: str) -> str:
         """Answer an offer with a connection that sends everything back: the device check.
 
-        `candidates` (side SEND) and `leave` go with it.
+        `candidates` (side SEND) and `leave` go with it, the latter also after it has failed.
         """
 
     def start_again(self, circle: str) -> None:

@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -70,19 +71,26 @@ class JanusChild:
 
         Its files, with the secrets, are gone again as soon as it has read them.
         """
-        keys, port = Keys(), _free_port()
-        address = Address(f"http://127.0.0.1:{port}/janus", keys)
-        folder = Path(tempfile.mkdtemp(prefix="spip-media-"))
+        address = Address(f"http://127.0.0.1:{_free_port()}/janus", Keys())
         try:
-            self._lay(folder, files(keys, port, self.reach, str(folder), installed()))
-            self._launch(folder)
-            self._look_over(address)
-        except BaseException:
+            self._start(address)
+        except OSError as fault:
+            self.stop()
+            raise MediaOff(f"janus cannot be started: {fault}") from fault
+        except MediaOff:
             self.stop()
             raise
+        return address
+
+    def _start(self, address: Address) -> None:
+        port = urlsplit(address.url).port or 0
+        folder = Path(tempfile.mkdtemp(prefix="spip-media-", dir=_memory(self.account)))
+        try:
+            self._lay(folder, files(address.keys, port, self.reach, str(folder), installed()))
+            self._launch(folder)
+            self._look_over(address)
         finally:
             shutil.rmtree(folder)
-        return address
 
     def stop(self) -> None:
         """End it; when this returns, it is gone and everything that it carried with it."""
@@ -137,15 +145,17 @@ class JanusChild:
 
     def _look_over(self, address: Address) -> None:
         until = time.monotonic() + READY_SECONDS
-        while (told := self._asked(address)) is None:
+        while (told := look(address.url)) is None:
             if self.ended() or time.monotonic() > until:
                 raise MediaOff("janus does not start")
             time.sleep(STEP_SECONDS)
         if wrong := what_is_open(told):
             raise MediaOff(f"janus is refused: {'; '.join(wrong)}")
 
-    def _asked(self, address: Address) -> dict[str, Any] | None:
-        return look(address.url)
+
+def _memory(account: pwd.struct_passwd | None) -> str | None:
+    """Where files are never on a disk, and where any account gets to its own."""
+    return "/run" if account is not None and Path("/run").is_dir() else None
 
 
 def look(url: str) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,14 +30,14 @@ class Circle:
     name: str
     wire: JanusWire = field(repr=False)
     desk: int
+    key: str = field(repr=False)
     room: str = field(default_factory=_secret, repr=False)
     pin: str = field(default_factory=_secret, repr=False)
-    secret: str = field(default_factory=_secret, repr=False)
 
-    def create(self, key: str, places: int, until: float) -> None:
+    def create(self, places: int, until: float) -> None:
         """Make it: hidden, locked, with nothing recorded, and for members' own places only."""
         self._order(
-            until, "create", admin_key=key, pin=self.pin, permanent=False, is_private=True,
+            until, "create", admin_key=self.key, pin=self.pin, permanent=False, is_private=True,
             require_pvtid=True, publishers=places, bitrate=PICTURE_BITS, bitrate_cap=True,
             fir_freq=0, audiocodec="opus", videocodec="vp8", opus_fec=True,
             audiolevel_event=True, audio_active_packets=SPEECH_PACKETS,
@@ -45,11 +46,7 @@ class Circle:
 
     def destroy(self, until: float) -> None:
         """End it, and everybody's sending in it; nothing if it is not there."""
-        try:
-            self._order(until, "destroy", permanent=False)
-        except JanusError as refused:
-            if refused.code != NO_SUCH_ROOM:
-                raise
+        end_room(self.wire, self.desk, self.key, self.room, until)
 
     def members(self, until: float) -> frozenset[str]:
         """The places that Janus says are in it."""
@@ -66,5 +63,25 @@ class Circle:
         self._order(until, "moderate", id=place, mid=mid, mute=on)
 
     def _order(self, until: float, request: str, **more: Any) -> dict[str, Any]:
-        body = {"request": request, "room": self.room, "secret": self.secret, **more}
+        body = {
+            "request": request,
+            "room": self.room,
+            "secret": secret_of(self.key, self.room),
+            **more,
+        }
         return self.wire.ask(self.desk, body, until)[0]
+
+
+def secret_of(key: str, room: str) -> str:
+    """What lets one give orders about a room: whoever holds the key can work it out anew."""
+    return hmac.digest(key.encode(), room.encode(), "sha256").hex()
+
+
+def end_room(wire: JanusWire, desk: int, key: str, room: str, until: float) -> None:
+    """End a room; nothing if it is not there."""
+    body = {"request": "destroy", "room": room, "secret": secret_of(key, room)}
+    try:
+        wire.ask(desk, {**body, "permanent": False}, until)
+    except JanusError as refused:
+        if refused.code != NO_SUCH_ROOM:
+            raise

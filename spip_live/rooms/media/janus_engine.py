@@ -199,8 +199,7 @@ class JanusEngine:
     def loop(self, place: str, sdp: str) -> str:
         node = self._node(None)
         with _asked():
-            loop = Loop(place, node.wire())
-            self._places[place] = loop
+            loop = self._places[place] = Loop(place, node.wire())
             return loop.echo(sdp, _deadline())
 
     def start_again(self, circle: str) -> None:

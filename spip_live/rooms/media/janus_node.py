@@ -8,15 +8,18 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event, Lock, Thread
 from typing import Protocol
 
 import structlog
 
+from spip_live.logs import where
 from spip_live.rooms.media.engine import DEADLINE, Gone, MediaOff
 from spip_live.rooms.media.janus_child import Address, look
 from spip_live.rooms.media.janus_circle import Circle
 from spip_live.rooms.media.janus_files import what_is_open
+from spip_live.rooms.media.janus_leftovers import LOOK_SECONDS, Leftovers
 from spip_live.rooms.media.janus_wire import Heard, JanusError, JanusWire
 
 FIRST_WAIT = 0.1  # seconds before a lost server is tried again
@@ -106,8 +109,8 @@ class Node:
         with self._lock:
             if name in self.circles:
                 return self.circles[name]
-        circle = Circle(name, wire, self._desk)
-        circle.create(self._key, places, until)
+        circle = Circle(name, wire, self._desk, self._key)
+        circle.create(places, until)
         with self._lock:
             if wire is self._wire:
                 return self.circles.setdefault(name, circle)
@@ -141,7 +144,7 @@ class Node:
         while not self._stopping.is_set():
             began = time.monotonic()
             if self._begin():
-                self._lost.wait()
+                self._stay()
             self._end()
             if time.monotonic() - began >= LIVED_LONG_ENOUGH:
                 wait = FIRST_WAIT
@@ -149,17 +152,30 @@ class Node:
             wait = min(wait * 2, LONGEST_WAIT)
         self.condition = "stopped"
 
+    def _stay(self) -> None:
+        """Until it is lost; where it may outlive us, what others left behind is ended meanwhile."""
+        leftovers = Leftovers()
+        while not self._lost.wait(LOOK_SECONDS):
+            if isinstance(self.source, Remote):
+                with suppress(MediaOff, JanusError):
+                    until = time.monotonic() + DEADLINE
+                    leftovers.look(self.wire(), self._desk, self._key, until)
+
     def _begin(self) -> bool:
         self._lost.clear()
         try:
             self._connect(self.source.start(), time.monotonic() + DEADLINE)
         except (MediaOff, JanusError) as fault:
             self.condition = str(fault)
-            log.warning("media.not_up", part=self.name, reason=self.condition)
-            return False
+        except Exception as fault:  # noqa: BLE001 - the outermost handler of this thread
+            self.condition = f"a fault of ours: {type(fault).__name__}"
+            log.error("media.failed", part=self.name, exception=where(fault.__traceback__))
+        else:
+            return True
         finally:
             self.tried.set()
-        return True
+        log.warning("media.not_up", part=self.name, reason=self.condition)
+        return False
 
     def _connect(self, address: Address, until: float) -> None:
         wire = JanusWire(address.url, address.keys.api, self._heard, lambda: self._lose(wire))
