@@ -24,7 +24,7 @@ from spip_live.tenancy import act_for
 from tests.database import TestDatabase, throw_away_database
 from tests.factories import make_staff
 
-pytest_plugins = ["tests.browser", "tests.figures"]
+pytest_plugins = ["tests.browser", "tests.figures", "tests.media_net"]
 
 
 @pytest.hookimpl(wrapper=True)

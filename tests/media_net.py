@@ -22,24 +22,27 @@ import pytest
 INTERFACES = Path("/sys/class/net")
 
 
+_using = 0  # how many blocks of this run use the address; the first makes it, the last ends it
+
+
 @contextmanager
 def media_net() -> Iterator[str]:
-    """The address, for a `with` block."""
+    """The address, for a `with` block; blocks of one run share it."""
+    global _using
     if os.geteuid() != 0:
         yield _first_address()
         return
-    _take_away_what_was_left()
     pid = os.getpid()
-    one, other = f"spm{pid}", f"spn{pid}"
     address = f"127.77.{pid // 250 % 250}.{pid % 250 + 1}"
-    _ip("link", "add", one, "type", "veth", "peer", "name", other)
+    _using += 1
     try:
-        _ip("addr", "add", f"{address}/32", "dev", one)
-        for name in (one, other):
-            _ip("link", "set", name, "up")
+        if _using == 1:
+            _make(pid, address)
         yield address
     finally:
-        _ip("link", "delete", one)
+        _using -= 1
+        if not _using:
+            _ip("link", "delete", f"spm{pid}")
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +50,14 @@ def media_address() -> Iterator[str]:
     """`MEDIA_ADDRESS` for the products and engines of this run."""
     with media_net() as address:
         yield address
+
+
+def _make(pid: int, address: str) -> None:
+    _take_away_what_was_left()
+    _ip("link", "add", f"spm{pid}", "type", "veth", "peer", "name", f"spn{pid}")
+    _ip("addr", "add", f"{address}/32", "dev", f"spm{pid}")
+    for name in (f"spm{pid}", f"spn{pid}"):
+        _ip("link", "set", name, "up")
 
 
 def _take_away_what_was_left() -> None:

@@ -17,9 +17,6 @@ from spip_live.serving import media
 from spip_live.settings import Settings
 from tests.figures import Figure
 from tests.house.processes import Started, alive, parent_of, started, until
-from tests.media_net import media_address
-
-__all__ = ["media_address"]
 
 SUPERVISOR = ("-m", "spip_live.serving")
 

@@ -14,9 +14,6 @@ from spip_live.rooms.media.janus_files import Reach
 from spip_live.serving.account import system_account
 from spip_live.serving.media import ACCOUNT
 from tests.media.callers import Heard, blank_page, until
-from tests.media_net import media_address
-
-__all__ = ["media_address"]
 
 
 @pytest.fixture(scope="session")
