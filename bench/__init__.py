@@ -1,0 +1,1 @@
+"""Measurements that are worth repeating on the machine that is to serve."""
