@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import any_, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Subquery, and_, any_, literal, or_, select
 
 from spip_live.db import db
 from spip_live.people.models import Role as StaffRole
@@ -27,41 +27,30 @@ from spip_live.rooms.picture import Picture
 from spip_live.rooms.stage import Status
 
 
-@dataclass(frozen=True)
-class Apart:
-    """Who is in which breakout of a room at a moment: seats, and facilitators who visit."""
-
-    seats: dict[UUID, int] = field(default_factory=dict)
-    visits: dict[UUID, int] = field(default_factory=dict)
-
-
-TOGETHER = Apart()
-
-
 def read_facts(room_ids: Collection[UUID], at: datetime) -> dict[UUID, Facts]:
     """The facts of these rooms as committed now; a room that this provider has not is left out.
 
-    Columns, never objects: what this very context has read before may be older.
+    Two statements, whatever the number of rooms: this is asked at every change. Columns, never
+    objects: what this very context has read before may be older.
     """
     if not room_ids:
         return {}
-    rooms = db.session.execute(
-        select(Room.id, Room.status, Room.media_node).where(Room.id.in_(room_ids))
-    ).all()
-    apart = read_apart(room_ids, at)
-    seats, leads = _seats(room_ids, apart), _leads(room_ids)
+    found: dict[UUID, dict[str, Any]] = {}
+    for room_id, status, node, seat_id, seat in _seats(room_ids, at):
+        room = found.setdefault(room_id, {"status": Status(status), "node": node, "seats": {}})
+        if seat_id is not None:
+            room["seats"][seat_id] = seat
+    leads = _leads(room_ids, at)
     return {
         room_id: Facts(
             room_id=room_id,
-            status=Status(status),
-            seats=seats.get(room_id, {}),
-            leads=frozenset(leads.get(room_id, ())),
-            visits=apart.get(room_id, TOGETHER).visits,
+            leads=frozenset(leads.get(room_id, {})),
+            visits={who: n for who, n in leads.get(room_id, {}).items() if n is not None},
             asides=asides.of(room_id),
             guests=guests.of(room_id),
-            node=node,
+            **room,
         )
-        for room_id, status, node in rooms
+        for room_id, room in found.items()
     }
 
 
@@ -93,74 +82,76 @@ def facts_in(picture: Picture) -> Facts:
     )
 
 
-def read_apart(room_ids: Collection[UUID], at: datetime) -> dict[UUID, Apart]:
-    """Who is apart in these rooms; most rooms at most times have nobody."""
-    open_now = (
-        BreakoutRound.opened_at.is_not(None),
-        or_(BreakoutRound.back_at.is_(None), BreakoutRound.back_at > at),
-        BreakoutRound.room_id.in_(room_ids),
-    )
-    groups = select(Breakout.room_id, Breakout.number).join(
-        BreakoutRound, BreakoutRound.id == Breakout.round_id
-    )
-    seats = (
-        groups.add_columns(BreakoutPlace.seat_id, literal(True))
-        .join(BreakoutPlace, BreakoutPlace.breakout_id == Breakout.id)
-        .where(*open_now, BreakoutPlace.ended_at.is_(None))
-    )
-    visits = (
-        groups.add_columns(BreakoutVisit.staff_id, literal(False))
-        .join(BreakoutVisit, BreakoutVisit.breakout_id == Breakout.id)
-        .where(*open_now)
-    )
-    found: dict[UUID, Apart] = {}
-    for room_id, n, who, is_seat in db.session.execute(union_all(seats, visits)).all():
-        apart = found.setdefault(room_id, Apart())
-        (apart.seats if is_seat else apart.visits)[who] = n
-    return found
-
-
 def _seats(
-    room_ids: Collection[UUID], apart: dict[UUID, Apart]
-) -> dict[UUID, dict[UUID, SeatFacts]]:
-    stays = (Admission.seat_id == Seat.id) & Admission.ended_at.is_(None)
-    device = (SeatDevice.seat_id == Seat.id) & SeatDevice.superseded_at.is_(None)
+    room_ids: Collection[UUID], at: datetime
+) -> list[tuple[UUID, str, str | None, UUID | None, SeatFacts]]:
+    """Each room with each of its seats, or once with none."""
+    stay = and_(Admission.seat_id == Seat.id, Admission.ended_at.is_(None))
+    device = and_(SeatDevice.seat_id == Seat.id, SeatDevice.superseded_at.is_(None))
+    apart = _apart(at)
     rows = db.session.execute(
         select(
-            Seat.room_id,
+            Room.id,
+            Room.status,
+            Room.media_node,
             Seat.id,
-            Seat.released_at,
-            Seat.barred_at,
+            and_(Seat.released_at.is_(None), Seat.barred_at.is_(None)),
             Admission.state,
             SeatDevice.id,
+            apart.c.number,
         )
-        .outerjoin(Admission, stays)
+        .outerjoin(Seat, Seat.room_id == Room.id)
+        .outerjoin(Admission, stay)
         .outerjoin(SeatDevice, device)
-        .where(Seat.room_id.in_(room_ids))
+        .outerjoin(apart, apart.c.seat_id == Seat.id)
+        .where(Room.id.in_(room_ids))
     ).all()
-    found: dict[UUID, dict[UUID, SeatFacts]] = {}
-    for room_id, seat_id, released_at, barred_at, state, device_id in rows:
-        found.setdefault(room_id, {})[seat_id] = SeatFacts(
-            welcome=released_at is None and barred_at is None,
-            state=state,
-            device_id=device_id,
-            breakout=apart.get(room_id, TOGETHER).seats.get(seat_id),
-        )
-    return found
+    return [(*row[:4], SeatFacts(*row[4:])) for row in rows]
 
 
-def _leads(room_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
-    """Who leads each room, and still may lead any."""
+def _leads(room_ids: Collection[UUID], at: datetime) -> dict[UUID, dict[UUID, int | None]]:
+    """Who leads each room, and still may lead any; and which breakout they visit."""
+    visits = _visits(at)
+    visited = and_(visits.c.room_id == RoomStaff.room_id, visits.c.staff_id == RoomStaff.staff_id)
     rows = db.session.execute(
-        select(RoomStaff.room_id, RoomStaff.staff_id)
+        select(RoomStaff.room_id, RoomStaff.staff_id, visits.c.number)
         .join(Staff, Staff.id == RoomStaff.staff_id)
+        .outerjoin(visits, visited)
         .where(
             RoomStaff.room_id.in_(room_ids),
             Staff.ended_at.is_(None),
             literal(StaffRole.FACILITATOR.value) == any_(Staff.roles),
         )
     ).all()
-    found: dict[UUID, set[UUID]] = {}
-    for room_id, staff_id in rows:
-        found.setdefault(room_id, set()).add(staff_id)
+    found: dict[UUID, dict[UUID, int | None]] = {}
+    for room_id, staff_id, n in rows:
+        found.setdefault(room_id, {})[staff_id] = n
     return found
+
+
+def _apart(at: datetime) -> Subquery:
+    """The seats that are in a breakout, with its number."""
+    return (
+        select(BreakoutPlace.seat_id, Breakout.number)
+        .join(Breakout, Breakout.id == BreakoutPlace.breakout_id)
+        .join(BreakoutRound, BreakoutRound.id == Breakout.round_id)
+        .where(BreakoutPlace.ended_at.is_(None), _open(at))
+        .subquery()
+    )
+
+
+def _visits(at: datetime) -> Subquery:
+    """The facilitators who are in a breakout, with its number."""
+    return (
+        select(BreakoutVisit.room_id, BreakoutVisit.staff_id, Breakout.number)
+        .join(Breakout, Breakout.id == BreakoutVisit.breakout_id)
+        .join(BreakoutRound, BreakoutRound.id == Breakout.round_id)
+        .where(_open(at))
+        .subquery()
+    )
+
+
+def _open(at: datetime) -> ColumnElement[bool]:
+    """Of a round: people are apart. Held rooms have no circles, so its clock need not stand."""
+    not_back = or_(BreakoutRound.back_at.is_(None), BreakoutRound.back_at > at)
+    return and_(BreakoutRound.opened_at.is_not(None), not_back)
