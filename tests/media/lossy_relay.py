@@ -29,8 +29,8 @@ TICK = 0.05  # seconds in which it notices that it is to stop
 
 Address = tuple[str, int]
 
-# Runs in the page before all else. The media server is reached through us, and is never told where
-# the page is, or the two would find the direct way and take it.
+# Runs in the page before all else. The media server is reached through us, and is told a place
+# where nobody is instead of where the page is, or the two would find the direct way and take it.
 SCRIPT = """
 (() => {
   const through = (sdp) => sdp?.replaceAll("%(inside)s", "%(outside)s");
@@ -38,7 +38,14 @@ SCRIPT = """
   RTCPeerConnection.prototype.setRemoteDescription = function (told) {
     return set.call(this, { type: told.type, sdp: through(told.sdp) });
   };
-  Object.defineProperty(RTCPeerConnectionIceEvent.prototype, "candidate", { get: () => null });
+  const made = Object.getOwnPropertyDescriptor(RTCPeerConnectionIceEvent.prototype, "candidate");
+  Object.defineProperty(RTCPeerConnectionIceEvent.prototype, "candidate", { get() {
+    const found = made.get.call(this);
+    if (!found?.candidate) return found;
+    const words = found.candidate.split(" ");
+    [words[4], words[5]] = ["%(inside)s", "9"];
+    return new RTCIceCandidate({ ...found.toJSON(), candidate: words.join(" ") });
+  } });
 })();
 """
 
@@ -196,7 +203,8 @@ class LossyRelay:
         """The socket that speaks to the media server for one socket of the page."""
         found = self._flows.get((port, page))
         if found is None and len(self._flows) < MOST_FLOWS:
-            found = self._flows[port, page] = _socket((self.outside, 0))
+            # The media server answers none but its own network interface.
+            found = self._flows[port, page] = _socket((self.inside, 0))
             found.connect((self.inside, port))
             self._selector.register(found, selectors.EVENT_READ, (front, page))
         return found
