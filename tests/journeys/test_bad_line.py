@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.listening import hears, received, sees, speak, tell, watch_media
+from tests.figures import Figure
+from tests.journeys.listening import hears, received, sees, speak, watch_media
 from tests.journeys.people import Browsers, ParentPage
-from tests.journeys.running import Running, running, until
+from tests.journeys.running import Running, running
 from tests.journeys.stage_hands import Gathering, gather
 from tests.media.lossy_relay import Line, LossyRelay
 from tests.media_net import media_net
+from tests.polling import pause, until
 
 pytestmark = pytest.mark.browser
 
+LARGE = 640  # how wide a picture is that nothing holds back
 PORTS = (24_000, 24_029)
 NARROW = Line(kbps=150)
 LOSSY = Line(loss=0.2, delay_ms=20, jitter_ms=20)
@@ -74,41 +76,39 @@ def turn_on(parent: ParentPage) -> None:
 def sound_in(page: Page, seconds: float) -> tuple[int, float]:
     """Packets of sound, and its energy, that came within so many seconds."""
     before = received(page)
-    time.sleep(seconds)
+    pause(seconds)
     after = received(page)
     return after.packets - before.packets, after.energy - before.energy
 
 
 def test_on_a_bad_line_pictures_go_first_and_come_back_and_sound_always_stays(
-    room: Gathering, line: LossyRelay
+    room: Gathering, line: LossyRelay, figure: Figure
 ) -> None:
     tom, aisha = room["Tom"].page, room["Aisha"]
     notice = tom.locator("main b", has_text=PAUSED)
     turn_on(aisha)
     until(lambda: hears(tom) and sees(tom), within=12)
     speak(aisha.page)
-    until(lambda: received(tom).width >= 320, within=12)
-    began, large = time.monotonic(), received(tom).width
+    until(lambda: received(tom).width == LARGE, "the largest picture", within=20)
 
     line.down = NARROW
-    until(lambda: received(tom).width < large, within=15)
-    tell(f"at 150 kbit/s a smaller picture after {time.monotonic() - began:.1f} s: "
-         f"{large} → {received(tom).width} wide")  # fmt: skip
+    took = until(lambda: received(tom).width < LARGE, "smaller pictures", within=15)
+    narrow = received(tom).width
+    figure(f"at 150 kbit/s a picture of {narrow} instead of {LARGE} after", took, "s")
 
-    line.down, bad = LOSSY, time.monotonic()
-    expect(notice).to_be_visible(timeout=15_000)
-    tell(f"at 20 % loss no picture after {time.monotonic() - bad:.1f} s")
+    line.down = LOSSY
+    took = until(lambda: notice.count() == 1, "pictures are paused", within=15)
+    figure("at 20 % loss no picture, and a plain word, after", took, "s")
     frames = received(tom).frames
     packets, energy = sound_in(tom, 2.0)
-    tell(f"meanwhile in two seconds: {packets} packets of sound, energy {energy:.3f}")
+    figure("meanwhile, in 2 s, packets of sound", packets)
     assert received(tom).frames - frames <= 2
     assert packets >= 60
     assert energy > 0
 
-    line.down, well = Line(), time.monotonic()
+    line.down = Line()
     frames = received(tom).frames
-    until(lambda: received(tom).frames > frames + 5, within=25)
-    tell(f"on a good line again a picture after {time.monotonic() - well:.1f} s")
+    took = until(lambda: received(tom).frames > frames + 5, "pictures are back", within=25)
+    figure("on a good line again a picture after", took, "s")
     expect(notice).to_have_count(0)
     assert hears(tom)
-    tell(f"carried: {line.counted}")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.polling import pause
+from tests.polling import until
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATION = ROOT / "deploy/coturn/turnserver.conf"
@@ -112,13 +111,12 @@ def _free_port(address: str) -> int:
 
 
 def _wait_for(relay: Coturn, running: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
+    def answers() -> bool:
         assert running.poll() is None, "coturn ended at its start"
         try:
             socket.create_connection((relay.address, relay.tls_port), timeout=1).close()
         except OSError:
-            pause(0.05)
-        else:
-            return
-    raise AssertionError("coturn did not answer within 10 s")
+            return False
+        return True
+
+    until(answers, "coturn answers", within=10)

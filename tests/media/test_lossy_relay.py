@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.media.lossy_relay import Line, LossyRelay
+from tests.polling import until
 
 INSIDE, OUTSIDE = "127.79.0.1", "127.79.0.2"
 
@@ -102,7 +103,4 @@ def test_a_narrow_line_lets_through_so_much_and_drops_what_waits_too_long(echo: 
 
 def test_it_stops_by_itself(echo: int) -> None:
     with relay(echo, lasts=0.2) as line:
-        deadline = time.monotonic() + 5
-        while line.running and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert not line.running
+        until(lambda: not line.running, "it has stopped", within=5)
