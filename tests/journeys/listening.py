@@ -48,6 +48,16 @@ COUNT = """async () => {
   return sum;
 }"""
 
+# Packets that have gone out by connections that are open.
+SENT = """async () => {
+  let sent = 0;
+  for (const peer of window.heardOf.peers.filter((peer) => peer.connectionState !== "closed")) {
+    (await peer.getStats()).forEach((entry) => {
+      if (entry.type === "outbound-rtp") sent += entry.packetsSent;
+    });
+  }
+  return sent;
+}"""
 # The browser's own false microphone only beeps: this sends a steady tone in its place.
 TONE = """async () => {
   const audio = new AudioContext();

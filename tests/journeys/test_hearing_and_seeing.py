@@ -14,7 +14,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import axe, no_sideways_scroll
 from tests.house.processes import parent_of
+from tests.journeys.leading_by_socket import lead
 from tests.journeys.listening import (
+    SENT,
     hears,
     live_tracks,
     questions,
@@ -58,7 +60,7 @@ def room(product: Running, browsers: Browsers) -> Gathering:
         return page
 
     browsers.page = watched  # type: ignore[method-assign]
-    return gather(product, browsers, ["Tom", "Aisha"], phones=1)
+    return gather(product, browsers, ["Tom", "Aisha"], also=["Eve"], phones=1)
 
 
 def turn_on(parent: ParentPage) -> None:
@@ -164,6 +166,74 @@ def test_sound_only_stops_every_picture_and_says_what_it_costs(room: Gathering) 
     until(lambda: received(aisha.page).frames > before.frames)
 
 
+def test_somebody_who_is_muted_is_told_and_is_heard_again_when_they_want(room: Gathering) -> None:
+    tom, aisha = room["Tom"], room["Aisha"]
+
+    lead_on(room, "mute", "Tom", kind="mic")
+    tom.sees("Priya has turned your microphone off")
+    expect(tom.button("Mic is off")).to_have_attribute("aria-pressed", "false")
+    aisha.button("Mic is on").click()
+    time.sleep(0.3)
+    before = received(aisha.page)
+    lead_on(room, "ask_to_speak", "Tom")
+    tom.sees("Priya asks you to turn your microphone on")
+    axe(tom.page)
+    assert received(aisha.page).packets == before.packets
+    tom.button("Turn microphone on").click()
+    until(lambda: received(aisha.page).packets > before.packets)
+
+    expect(tom.page.locator("#notices li")).to_have_count(0)
+    aisha.button("Mic is off").click()
+    lead_on(room, "mute", "Tom", kind="camera")
+    tom.sees("Priya has turned your camera off")
+    tom.button("Camera off").click()
+    expect(tom.button("Camera on")).to_be_visible()
+
+
+def test_a_second_page_takes_the_sound_over_and_the_first_can_take_it_back(room: Gathering) -> None:
+    aisha = room["Aisha"]
+
+    second = aisha.context.new_page()
+    second.goto(aisha.page.url)
+    aisha.sees("Your sound is on in another tab")
+    until(lambda: received(second).packets > 0)
+    assert live_tracks(aisha.page) == 0
+    assert received(aisha.page).open == 0
+    second.close()
+    aisha.button("Use sound here").click()
+    before = received(aisha.page)
+    until(lambda: received(aisha.page).packets > before.packets)
+
+    turn_on(aisha)
+    until(lambda: hears(room["Tom"].page))
+
+
+def test_photo_id_is_shown_to_the_facilitator_alone(room: Gathering) -> None:
+    eve = room.come("Eve")
+    seen = received(room["Aisha"].page)
+
+    lead_on(room, "aside", "Eve", on=True)
+    expect(
+        eve.page.get_by_role("heading", name="Priya would like to see your photo ID")
+    ).to_be_visible()
+    eve.sees("Only Priya sees and hears you.")
+    axe(eve.page)
+    assert questions(eve.page) == 0
+    eve.button("Turn on camera and microphone").click()
+    expect(eve.page.locator("#aside-you video")).to_be_visible()
+    assert questions(eve.page) == 1
+    until(lambda: eve.page.evaluate(SENT) > 0)
+
+    lead_on(room, "aside", "Eve", on=False)
+    expect(eve.page.locator("#aside")).to_be_hidden()
+    assert live_tracks(eve.page) == 0
+    assert received(eve.page).open == 0
+    assert seen.open == received(room["Aisha"].page).open
+    room.let_in("Eve")
+    expect(eve.button("Mic is off")).to_be_visible()
+    eve.leave()
+
+
 def test_a_killed_media_server_comes_back_and_so_does_everybodys_sound(room: Gathering) -> None:
     tom, aisha = room["Tom"], room["Aisha"]
     asked = questions(tom.page)
@@ -221,6 +291,12 @@ def test_leaving_lets_go_of_every_device(room: Gathering) -> None:
     assert live_tracks(tom.page) == 0
     assert received(tom.page).open == 0
     until(lambda: aisha.page.locator("#tiles li", has_text="Tom").count() == 0)
+
+
+def lead_on(room: Gathering, event: str, name: str, **payload: object) -> None:
+    """Something that the facilitator does about one parent."""
+    seat_id = room.room.invited(name).seat_id
+    lead(room.console, room.room.room_id, event, seat_id=seat_id, **payload)
 
 
 def media_server(product: Running) -> int:

@@ -20,7 +20,7 @@ import { arrange } from "./streams.js";
  * @typedef {{phase: Phase, flowing: boolean, failing: boolean, soundOnlyMb: number | null}} MediaState */
 /** @typedef {{id: string, attempt: number, ice: IceServer[], relay: boolean, send: Peer | null, receive: Peer | null,
  *   streams: Stream[], told: string, timers: Set<ReturnType<typeof setTimeout>>, line: Promise<unknown>,
- *   stopReports: () => void}} Place */
+ *   doubted: boolean, stopReports: () => void}} Place */
 /** `onStreams` hears who is heard and seen, whole, after every change. `onRefused` hears why the person may not turn
  * something on; the device is off again by then.
  * @typedef {{ask: Ask, devices: Devices | null, view: View, onState: (state: MediaState) => void,
@@ -35,6 +35,8 @@ const LAPSE_MS = 4000;
 const STEADY_MS = 10000;
 /** Somebody who speaks should be heard within this. */
 const OVERDUE_MS = 6000;
+/** Longer than the server takes "on" for old news. */
+const AGAIN_MS = 1200;
 
 /** `devices` null: a page that only listens. @param {Wishes} wishes */
 export function connectMedia({ ask, devices, view, onState, onStreams, onRefused = () => {}, make }) {
@@ -79,7 +81,7 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
   /** @param {Record<string, any>} ack @param {number} attempt @returns {Place} */
   function begin(ack, attempt) {
     /** @type {Place} */ const fresh = { id: ack.place, attempt, ice: ack.ice ?? [], relay: ack.relay === true, send: null,
-      receive: null, streams: [], told: "", timers: new Set(), line: Promise.resolve(), stopReports: () => {} };
+      receive: null, streams: [], told: "", timers: new Set(), line: Promise.resolve(), doubted: false, stopReports: () => {} };
     fresh.stopReports = reporting(() => fresh.receive?.pc.getStats() ?? null, (report) => tellReport(fresh, report));
     return fresh;
   }
@@ -183,12 +185,21 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
     mine.told = words;
     const ack = await ask("media_on", { place: mine.id, ...on });
     if (place !== mine) return;
-    // A facilitator has just stopped it: it is off here too.
-    if (ack.ok) { for (const kind of KINDS) if (on[kind] && ack[kind] === false) devices?.turnOff(kind); return; }
+    if (ack.ok) { answered(mine, KINDS.filter((kind) => on[kind] && ack[kind] === false)); return; }
     mine.told = "";
     if (ack.reason === "offline") return; // told again when the connection is back
     for (const kind of KINDS) if (on[kind]) devices?.turnOff(kind);
     onRefused(ack.message ?? "That did not work. Please try again.");
+  }
+
+  /** For a moment after a facilitator has stopped something, the server takes "on" for a page's old news. Whoever really
+   * wants it on is asked for once more; only then is it off here too.
+   * @param {Place} mine @param {Kind[]} not which stay off */
+  function answered(mine, not) {
+    if (!not.length) { mine.doubted = false; return; }
+    if (mine.doubted) { for (const kind of not) devices?.turnOff(kind); return; }
+    mine.doubted = true;
+    after(mine, AGAIN_MS, () => { mine.told = ""; sync(); });
   }
 
   /** @param {Offer} offer */
