@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from spip_live.rooms.media.engine import Feed, Kind, Side
 from spip_live.rooms.media.janus_engine import JanusEngine
 from tests.figures import Figure
-from tests.media.callers import Caller, Heard, until
+from tests.media.callers import Caller, Heard, blank_page, until
 
 pytestmark = pytest.mark.browser
 
@@ -54,6 +54,20 @@ def test_two_people_see_and_hear_each_other(join: Join, heard: Heard, figure: Fi
     figure("two people see and hear each other after", time.monotonic() - start, "s")
     assert ann.counted(Feed("ben", CAMERA))["width"] > 0
     assert heard.of("published") == [("ann", {MIC, CAMERA}), ("ben", {MIC, CAMERA})]
+
+
+def test_whoever_never_turned_anything_on_hears_too(
+    join: Join, browser: Browser, engine: JanusEngine, heard: Heard
+) -> None:
+    sending(join("ann"), heard)
+    engine.join("one", "ben")
+    for page in blank_page(browser):  # was never asked for a microphone: it hides its addresses
+        ben = Caller(page, engine, "ben")
+
+        ben.receive(Feed("ann", MIC))
+
+        until(lambda: ben.packets(Feed("ann", MIC)) > 20, "ben hears")  # noqa: B023
+        assert engine.alive() == {"ann", "ben"}
 
 
 def test_whoever_speaks_is_told_and_whoever_does_not_is_not(join: Join, heard: Heard) -> None:

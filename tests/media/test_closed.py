@@ -20,6 +20,8 @@ from spip_live.rooms.media.engine import MediaOff
 from spip_live.rooms.media.janus_child import Address, JanusChild, look
 from spip_live.rooms.media.janus_files import Reach
 from spip_live.rooms.media.janus_wire import JanusError, JanusWire
+from spip_live.serving.account import system_account
+from spip_live.serving.media import ACCOUNT
 from tests.media.callers import until
 
 TOP = Path(__file__).resolve().parents[2]
@@ -198,6 +200,21 @@ def test_where_it_is_not_installed_it_says_so(
 
     with pytest.raises(MediaOff, match="janus is not installed"):
         child.start()
+
+
+def test_what_it_says_of_errors_never_fills_the_disk(reach: Reach, tmp_path: Path) -> None:
+    log = tmp_path / "media.log"
+    child = JanusChild(reach, system_account(ACCOUNT), log)
+    address = child.start()
+    try:
+        with log.open("ab") as file:
+            file.write(b"x" * (janus_child.LOG_BYTES + 1))
+        child.tidy()
+        ordered(address, janus="create", apisecret=address.keys.api)
+
+        assert log.stat().st_size < 10_000
+    finally:
+        child.stop()
 
 
 STARTS_ONE = """

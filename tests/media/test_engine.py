@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +58,30 @@ def test_leaving_returns_when_janus_itself_counts_one_less(engine: JanusEngine) 
         assert held.members(time.monotonic() + 1) == frozenset()
         assert engine.present("one") == frozenset()
     engine.leave("ann")
+
+
+def test_much_coming_and_going_leaves_nothing_behind(engine: JanusEngine) -> None:
+    open_files = Path(f"/proc/{engine.nodes['own'].source.pid}/fd")  # type: ignore[attr-defined]
+    chance = random.Random(7)
+    inside: set[str] = set()
+    engine.open("one", places=40)
+    engine.join("one", "first")
+    before = len(list(open_files.iterdir()))
+
+    for n in range(300):
+        if inside and chance.random() < 0.5:
+            gone = chance.choice(sorted(inside))
+            engine.leave(gone)
+            inside.remove(gone)
+        else:
+            engine.join("one", f"p{n}")
+            inside.add(f"p{n}")
+    assert engine.present("one") == inside | {"first"}
+
+    for place in inside:
+        engine.leave(place)
+    assert engine.present("one") == {"first"}
+    until(lambda: len(list(open_files.iterdir())) <= before + 4, "its files are closed")
 
 
 def test_closing_a_circle_leaves_nobody_in_it(engine: JanusEngine) -> None:

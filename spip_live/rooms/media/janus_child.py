@@ -23,6 +23,7 @@ from spip_live.rooms.media.janus_files import PARTS, Installed, Keys, Reach, fil
 READY_SECONDS = 5.0
 STEP_SECONDS = 0.01
 STOP_SECONDS = 2.0
+LOG_BYTES = 4_000_000
 DESCRIPTORS = 65_536  # a person takes a handful
 HOMES = ("/usr/lib/*/janus", "/usr/lib/janus", "/usr/local/lib/janus", "/opt/janus/lib/janus")
 
@@ -103,6 +104,11 @@ class JanusChild:
             self.kill()
         self._process = self.pid = None
 
+    def tidy(self) -> None:
+        """Keep its errors from filling the disk."""
+        if self.log is not None and self.log.exists() and self.log.stat().st_size > LOG_BYTES:
+            os.truncate(self.log, 0)
+
     def kill(self) -> None:
         """End it at once."""
         if self._process is not None:
@@ -125,7 +131,7 @@ class JanusChild:
         janus = program()
         if janus is None:
             raise MediaOff("janus is not installed")
-        with (self.log or Path(os.devnull)).open("wb") as said:
+        with (self.log or Path(os.devnull)).open("ab") as said:
             self._process = subprocess.Popen(  # noqa: S603 - every word of it is ours
                 [*self._without_rights(), str(janus), "-F", str(folder), "-o"],
                 cwd="/", env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},

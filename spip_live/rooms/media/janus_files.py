@@ -85,6 +85,7 @@ general: {{
 def _network(reach: Reach) -> str:
     lines = [
         "full_trickle = false",
+        "ignore_mdns = true",  # no name that a page sends is looked up; it reaches us anyway
         "ice_keepalive_conncheck = true",  # or a page that vanished would never be missed
         'ice_ignore_list = "vmnet,docker,br-,virbr"',
     ]

@@ -39,6 +39,9 @@ class Source(Protocol):
     def stop(self) -> None:
         """We need it no more."""
 
+    def tidy(self) -> None:
+        """Called once a minute while it runs."""
+
     def ended(self) -> bool:
         """Whether it is certain that it runs no more, and so carries nothing."""
 
@@ -58,6 +61,8 @@ class Remote:
         return self.address
 
     def stop(self) -> None: ...
+
+    def tidy(self) -> None: ...
 
     def ended(self) -> bool:
         return False
@@ -156,8 +161,9 @@ class Node:
         """Until it is lost; where it may outlive us, what others left behind is ended meanwhile."""
         leftovers = Leftovers()
         while not self._lost.wait(LOOK_SECONDS):
-            if isinstance(self.source, Remote):
-                with suppress(MediaOff, JanusError):
+            with suppress(MediaOff, JanusError, OSError):
+                self.source.tidy()
+                if isinstance(self.source, Remote):
                     until = time.monotonic() + DEADLINE
                     leftovers.look(self.wire(), self._desk, self._key, until)
 
