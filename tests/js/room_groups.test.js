@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  askingForHelp, comingBack, groupsWords, myGroup, otherGroups, secondsTo, suggested, tellGroups, together, wish, withWhom, withoutGroup,
+  askingForHelp, comingBack, groupsWords, myGroup, otherGroups, secondsTo, suggested, tellGroups, timeIsUp, together, wish, withWhom, withoutGroup,
 } from "../../spip_live/static/js/room/groups.js";
 import { begin, reduce } from "../../spip_live/static/js/room/state.js";
+import { tell } from "../../spip_live/static/js/room/tell.js";
 import { tellLead } from "../../spip_live/static/js/room/tell_lead.js";
 
 const NOON = "2026-12-01T12:00:00Z";
@@ -95,6 +96,20 @@ test("the console's button says where the groups are", () => {
   assert.equal(groupsWords(console_(), now), "Groups 1:30");
   assert.equal(groupsWords(console_({ breakouts: { ...apart, back_at: in_(24) } }), now), "Back in 0:24");
   assert.equal(groupsWords(console_({ held: "staff" }), now), "Groups, on hold");
+});
+
+test("when the time is up the facilitator is told, and nothing ends by itself", () => {
+  assert.equal(timeIsUp(console_(), now + 89_000), false);
+  assert.equal(timeIsUp(console_(), now + 90_000), true);
+  assert.equal(timeIsUp(console_({ breakouts: { ...apart, back_at: in_(100) } }), now + 90_000), false);
+  assert.equal(timeIsUp(console_({ breakouts: { ...apart, ends_at: null } }), now + 90_000), false);
+});
+
+test("one who is let in while people are apart is told which group they are in", () => {
+  const waiting = begin({ ...mine, state: "waiting", breakout: null }, null);
+
+  assert.deepEqual(tell(waiting, reduce(waiting, { type: "mine", mine: { ...mine, v: 2 } }), "Priya"),
+    ["You have been let in.", "You are in Group 2 now."]);
 });
 
 test("the form offers what the plan asks for, else threes", () => {

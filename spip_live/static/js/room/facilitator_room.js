@@ -98,7 +98,7 @@ const socket = live({
 const acts = leadActs({ ask: socket.ask, room, dispatch, state: () => state, refused });
 const talk = talkView(acts);
 const showNotes = noteView(acts.note);
-const groups = groupsView({ acts: acts.groups, me: page.me ?? "" });
+const groups = groupsView({ acts: acts.groups, me: page.me ?? "", say });
 const end = endView({ end: () => acts.act("end", { confirm: true }), over: () => { socket.close(); awake.stop(); } });
 const awake = keepAwake();
 const steps = stepLoader({

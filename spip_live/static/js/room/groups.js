@@ -72,6 +72,13 @@ export function groupsWords(console, now) {
   return ends_at ? `Groups ${countdown(Date.parse(ends_at) - now)}` : "Groups";
 }
 
+/** Whether the time in the groups is up. Nothing ends by itself: a facilitator brings everybody back.
+ * @param {Console} console @param {number} now */
+export function timeIsUp(console, now) {
+  const { state, ends_at, back_at } = console.breakouts;
+  return state === "apart" && ends_at !== null && back_at === null && Date.parse(ends_at) <= now;
+}
+
 /** What to make groups of when nobody has said anything yet: what the plan asks for, else threes.
  * @param {ConsoleBreakouts} breakouts @returns {string} as the console's list names it */
 export function suggested({ planned }) {

@@ -6,7 +6,7 @@ import { tellGroups } from "./groups.js";
 /** @param {State} before @param {State} after @param {string} lead @returns {string[]} */
 export function tell(before, after, lead) {
   if (after.bye) return [];
-  if (before.mine.state !== "admitted" && after.mine.state === "admitted") return ["You have been let in."];
+  if (before.mine.state !== "admitted" && after.mine.state === "admitted") return ["You have been let in.", ...tellGroups(before, after)];
   if (before.mine.state === "admitted" && after.mine.state === "waiting") {
     return ["You are in the waiting room. Your place is kept."];
   }

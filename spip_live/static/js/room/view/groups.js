@@ -2,7 +2,7 @@
 /** @import { Console } from "../types.js" */
 import { countdown } from "../clock.js";
 import { isOpen } from "../console_state.js";
-import { askingForHelp, groupsWords, secondsTo, suggested, wish } from "../groups.js";
+import { askingForHelp, groupsWords, secondsTo, suggested, timeIsUp, wish } from "../groups.js";
 import { byId, quietly, refill, setAttr, setText } from "./dom.js";
 import { showGroupList } from "./group_list.js";
 
@@ -16,8 +16,11 @@ const input = (/** @type {string} */ id) => /** @type {HTMLInputElement | HTMLTe
 /** @returns {NodeListOf<HTMLElement>} */
 const backButtons = () => byId("groups-run").querySelectorAll("[data-back]");
 
-/** @param {{acts: Acts, me: string}} wiring */
-export function groupsView({ acts, me }) {
+const TIME_IS_UP = "The time in the groups is up. Bring everyone back when you are ready.";
+
+/** @param {{acts: Acts, me: string, say: (words: string) => void}} wiring */
+export function groupsView({ acts, me, say }) {
+  let up = false;
   /** @type {Console["breakouts"]["state"] | null} */ let was = null;
   /** The step whose plan the form was filled from. @type {number | null} */ let filledFor = null;
 
@@ -38,6 +41,10 @@ export function groupsView({ acts, me }) {
       showButton(console, now);
       showMoment(console, now);
       showParts(console);
+      const wasUp = up;
+      up = timeIsUp(console, now);
+      if (up) setText(byId("groups-note"), TIME_IS_UP);
+      if (up && !wasUp) say(TIME_IS_UP);
       filledFor = fill(console, filledFor, was);
       showGroupList(console, me, acts);
       was = state;
