@@ -25,6 +25,7 @@ from time import monotonic
 from typing import Any
 from uuid import uuid4
 
+import structlog
 from flask import Flask
 
 from spip_live import clock, live_cut
@@ -33,6 +34,7 @@ from spip_live.doors import anyone
 from spip_live.errors import Refused
 from spip_live.extensions import socketio
 from spip_live.live_cut import CHECK
+from spip_live.logs import where
 from spip_live.people.models import Provider
 from spip_live.rooms import payloads
 from spip_live.rooms.acks import ack, sid, this_app
@@ -48,6 +50,7 @@ OFF = "Our sound and video are off just now. Your session still runs: try again 
 BAD = "That could not be read. Reload the page and try again."
 
 _looking = Lock()
+log = structlog.get_logger()
 
 
 @socketio.on("connect", namespace=CHECK)
@@ -181,14 +184,20 @@ def _look(app: Flask) -> None:
     """End what lasts too long, and what is no longer its parent's, until nothing goes on."""
     looking = True
     while looking:
-        try:
-            while loops.any():
-                live_cut.server().sleep(LOOK)
-                loops.end_overdue(monotonic())
-                for room_id, provider_id in loops.rooms().items():
-                    with unattended(app, provider_id):
-                        put_right(room_id)
-        finally:
-            _looking.release()
+        while loops.any():
+            live_cut.server().sleep(LOOK)
+            try:
+                _look_once(app)
+            except Exception as fault:  # noqa: BLE001 - the outermost handler of this thread
+                place = where(fault.__traceback__)
+                log.error("check.look_failed", kind=type(fault).__name__, exception=place)
+        _looking.release()
         # One that began while we were leaving found somebody looking.
         looking = loops.any() and _looking.acquire(blocking=False)
+
+
+def _look_once(app: Flask) -> None:
+    loops.end_overdue(monotonic())
+    for room_id, provider_id in loops.rooms().items():
+        with unattended(app, provider_id):
+            put_right(room_id)
