@@ -173,6 +173,20 @@ def test_a_voice_behind_a_muted_microphone_is_not_shown_to_speak(voices: Voices)
     assert mei.latest("speaking") in (None, {"keys": []})
 
 
+def test_whoever_is_muted_in_mid_sentence_is_not_shown_to_speak_any_more(
+    voices: Voices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, (tom, mei), (_, tom_voice, _) = voices.room()
+    voices.reconciler.hearing.talking(tom_voice.place, True)
+    assert mei.latest("speaking") == {"keys": [tom.latest("mine")["key"]]}
+    monkeypatch.setattr(hearing, "EVERY", 0.0)
+
+    lead.ask("mute", seat_id=str(tom.seat_id), kind="mic")
+    voices.reconciler.beat()
+
+    assert mei.latest("speaking") == {"keys": []}
+
+
 def test_a_phone_receives_at_most_the_pictures_that_it_asked_for_and_everybody_s_sound(
     voices: Voices,
 ) -> None:

@@ -159,6 +159,25 @@ def test_a_media_server_that_does_not_answer_takes_nothing_from_anybody(voices: 
     assert tom.ask("here")["ok"]
 
 
+def test_the_console_tells_who_is_joined_and_yet_hears_nothing(voices: Voices) -> None:
+    lead, _, (_, tom_voice, mei_voice) = voices.room()
+    voices.engine.witnessed = {mei_voice.place}
+    voices.settle()
+    for voice in (tom_voice, mei_voice):
+        assert voice.held is not None
+        assert voice.held.flows_from is not None
+        voice.held.flows_from -= reconciling.CONNECTS_WITHIN
+
+    voices.settle()
+    rows = {row["name"]: row["connection"] for row in lead.latest("console")["expected"]}
+    assert rows == {"Tom": "none", "Mei": "good"}
+
+    voices.engine.witnessed = {tom_voice.place, mei_voice.place}
+    voices.settle()
+    rows = {row["name"]: row["connection"] for row in lead.latest("console")["expected"]}
+    assert rows == {"Tom": "good", "Mei": "good"}
+
+
 def test_a_room_that_is_over_leaves_nothing_behind(voices: Voices) -> None:
     lead, parents, _ = voices.room()
 

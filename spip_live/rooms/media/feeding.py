@@ -34,6 +34,8 @@ def feed(held: Held) -> None:
                 if offered is not None:
                     offer(held, offered)
             held.feeds = feeds
+            if feeds:
+                held.should_flow(monotonic())
             tune(held)
         except MediaOff:
             return  # as somebody who has just gone; the reconciler sees to the rest

@@ -39,8 +39,8 @@ class Hearing:
         now = monotonic()
         if on:
             held.talks_since = now
-        elif held.talks_since is not None:
-            held.spoke, held.talks_since, held.silent_since = now - held.talks_since, None, now
+        else:
+            held.fell_silent(now)
         self.tell_speaking(held.circle_key)
 
     def published(self, place: str, kinds: frozenset[Kind]) -> None:
@@ -50,6 +50,7 @@ class Hearing:
             return
         moderating.keep_stopped(held)
         held.sends = kinds
+        held.should_flow(monotonic())
         feeding.refresh(held.circle_key)
 
     def slow(self, place: str, side: Side, lost: int) -> None:

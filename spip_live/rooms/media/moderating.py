@@ -64,6 +64,7 @@ def stop(room_id: UUID, seat_ids: Iterable[UUID], kind: Kind) -> None:
         held = places.of(seat_id)
         if held is not None and held.room_id == room_id:
             _silence(held, kind)
+            places.stir(held.circle_key)
 
 
 def ask_to_speak(room_id: UUID, seat_ids: Iterable[UUID]) -> None:
@@ -84,6 +85,8 @@ def turn(held: Held, *, mic: bool, camera: bool) -> None:
     held.camera = camera and _lifted(held, standing, Kind.CAMERA)
     if held.mic:
         standing.asked = False
+    else:
+        held.fell_silent(monotonic())
 
 
 def keep_stopped(held: Held) -> None:
@@ -96,6 +99,7 @@ def _silence(held: Held, kind: Kind) -> None:
     """Stop it at the media server. Where that cannot be confirmed, they lose their place."""
     if kind is Kind.MIC:
         held.mic = False
+        held.fell_silent(monotonic())
     else:
         held.camera = False
     try:

@@ -38,6 +38,8 @@ class Held:
     joined_at: float = field(default_factory=monotonic)
     orphan_since: float | None = None
     witnessed_at: float | None = None  # when its media was last seen to flow
+    flows_from: float | None = None  # since when there is anything that should flow
+    flows: bool = True  # whether it does, as far as was last looked
     sends: frozenset[Kind] = frozenset()
     mic: bool = False
     camera: bool = False
@@ -57,9 +59,14 @@ class Held:
         """The room that the circle is of."""
         return self.circle.room_id
 
-    def shows(self, kind: Kind) -> bool:
-        """Whether the others are shown that this is on."""
-        return self.mic if kind is Kind.MIC else self.camera
+    def should_flow(self, now: float) -> None:
+        """There is something to receive, or to send, from now on."""
+        self.flows_from = now if self.flows_from is None else self.flows_from
+
+    def fell_silent(self, now: float) -> None:
+        """They speak no more, or nobody would hear it."""
+        if self.talks_since is not None:
+            self.spoke, self.talks_since, self.silent_since = now - self.talks_since, None, now
 
 
 class Places:

@@ -32,6 +32,7 @@ from spip_live.rooms.presence import presence
 
 BEAT = 0.25  # seconds between two looks at what is due
 LOOK = 1.0  # seconds between two comparisons
+CONNECTS_WITHIN = 6.0  # seconds after which whoever hears nothing has no connection
 JUST_NOW = 3.0  # seconds in which a new place may not be seen by the media server yet
 
 log = structlog.get_logger()
@@ -66,6 +67,7 @@ class Reconciler:
         current().listener = self.hearing
         for circle_key in places.stirred():
             feeding.refresh(circle_key)
+            self.hearing.tell_speaking(circle_key)
         self.hearing.tell_due()
         if monotonic() - self.looked_at >= LOOK:
             self.looked_at = monotonic()
@@ -91,7 +93,8 @@ class Reconciler:
         wrong = [room_id for room_id in touched if self.differs(room_id)]
         facts = read_facts(touched, at)
         for room_id in touched:
-            if room_id in wrong or ward.surplus(room_id, facts.get(room_id)):
+            news = room_id in wrong or _flow_changed(room_id)
+            if news or ward.surplus(room_id, facts.get(room_id)):
                 broadcast.changed(room_id, at)
             for key in places.keys_in(room_id).values():
                 feeding.refresh(key)
@@ -149,6 +152,17 @@ class Reconciler:
         moderation.keep_only(rooms)
         places.keep_only(rooms)
         self.hearing.keep_only(frozenset(held.circle_key for held in places.everywhere()))
+
+
+def _flow_changed(room_id: UUID) -> bool:
+    """Note of each place whether what should flow does; whether that is news of anybody."""
+    now, news = monotonic(), False
+    for held in places.in_room(room_id):
+        waited = 0.0 if held.flows_from is None else now - held.flows_from
+        seen = held.witnessed_at is not None and now - held.witnessed_at < CONNECTS_WITHIN
+        flows = seen or waited < CONNECTS_WITHIN
+        news, held.flows = news or flows is not held.flows, flows
+    return news
 
 
 def _has_page(held: Held) -> bool:

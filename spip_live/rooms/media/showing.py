@@ -99,6 +99,6 @@ def _state(facts: Facts, person: Person, circle: Circle | None, up: bool) -> str
 def _connection(circle: Circle | None, held: Held | None) -> str | None:
     if circle is None:
         return None
-    if held is None:
+    if held is None or not held.flows:
         return "none"
     return "weak" if held.line.weak else "good"
