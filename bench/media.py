@@ -20,8 +20,9 @@ from spip_live.rooms.media.janus_files import Reach
 from spip_live.serving.account import system_account
 from spip_live.serving.media import ACCOUNT
 from tests.browser import chromium
-from tests.media.callers import Caller, Heard, blank_page, until
+from tests.media.callers import Caller, Heard, blank_page
 from tests.media_net import media_net
+from tests.polling import pause, until
 
 GROUPS = ((3, True), (6, True), (3, False), (6, False), (12, False))  # people, and with pictures?
 SECONDS = 8.0
@@ -101,10 +102,10 @@ def group(people: list[Caller], janus: int, pictures: bool) -> None:
         others = [other.place for other in people if other is not each]
         each.receive(*(Feed(place, kind) for place in others for kind in kinds))
     for each in people:
-        until(lambda: silent(each) == 0, "everything arrives", 60)  # noqa: B023
+        until(lambda: silent(each) == 0, "everything arrives", within=60)  # noqa: B023
     took = time.monotonic() - start
     before_janus, before_us = spent(janus), spent(os.getpid())
-    time.sleep(SECONDS)
+    pause(SECONDS)
     used = (spent(janus) - before_janus, spent(os.getpid()) - before_us)
     streams = len(people) * (len(people) - 1) * len(kinds)
     print(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,18 +11,9 @@ from playwright.sync_api import Browser, Page
 
 from spip_live.rooms.media.engine import Candidate, Feed, Kind, Offered, Side
 from spip_live.rooms.media.janus_engine import JanusEngine
+from tests.polling import pause
 
 SCRIPT = Path(__file__).with_name("callers.js").read_text()
-PATIENCE = 20.0
-
-
-def until(true: Callable[[], object], what: str, patience: float = PATIENCE) -> float:
-    """Wait until something is true; the seconds that it took."""
-    start = time.monotonic()
-    while not true():
-        assert time.monotonic() - start < patience, f"not within {patience} s: {what}"
-        time.sleep(0.02)
-    return time.monotonic() - start
 
 
 @dataclass
@@ -121,7 +111,7 @@ class Caller:
     def gains(self, feed: Feed, seconds: float) -> int:
         """How many packets arrive in so long."""
         before = self.packets(feed)
-        time.sleep(seconds)
+        pause(seconds)
         return self.packets(feed) - before
 
     def _pass_on(self, side: Side, found: Sequence[dict[str, str]]) -> None:

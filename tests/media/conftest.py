@@ -13,7 +13,8 @@ from spip_live.rooms.media.janus_engine import JanusEngine
 from spip_live.rooms.media.janus_files import Reach
 from spip_live.serving.account import system_account
 from spip_live.serving.media import ACCOUNT
-from tests.media.callers import Heard, blank_page, until
+from tests.media.callers import Heard, blank_page
+from tests.polling import until
 
 
 @pytest.fixture(scope="session")

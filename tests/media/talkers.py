@@ -20,7 +20,7 @@ from spip_live.rooms.media.janus_engine import JanusEngine
 from spip_live.rooms.media.places import places
 from spip_live.rooms.media.reconciling import Reconciler
 from tests.live.people import House, LeadScreen, ParentScreen, Screen
-from tests.media.callers import until
+from tests.polling import until
 
 
 @dataclass

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page
 from spip_live.rooms.media.engine import Feed, Kind, Side
 from spip_live.rooms.media.janus_engine import JanusEngine
 from tests.figures import Figure
-from tests.media.callers import Caller, Heard, blank_page, until
+from tests.media.callers import Caller, Heard, blank_page
+from tests.polling import pause, until
 
 pytestmark = pytest.mark.browser
 
@@ -108,7 +109,7 @@ def test_whoever_left_receives_and_sends_nothing_more(
     engine.leave("ben")
     figure("leaving takes", (time.monotonic() - start) * 1000, "ms")
 
-    time.sleep(0.1)  # what was on its way arrives
+    pause(0.1)  # what was on its way arrives
     assert ben.gains(Feed("ann", MIC), 0.5) == 0
     assert ann.gains(Feed("ben", MIC), 0.5) == 0
     assert ("ben", frozenset()) not in heard.of("published")  # whoever asked knows
@@ -124,7 +125,7 @@ def test_closing_a_circle_silences_everybody_in_it(
 
     engine.close("one")
 
-    time.sleep(0.1)
+    pause(0.1)
     assert ben.gains(Feed("ann", MIC), 0.5) == 0
     assert engine.alive() == frozenset()
 
@@ -138,7 +139,7 @@ def test_a_muted_person_is_heard_by_nobody_until_it_ends(
     until(lambda: ben.packets(Feed("ann", MIC)) > 20, "ben hears")
 
     engine.mute("ann", MIC, True)
-    time.sleep(0.1)
+    pause(0.1)
     assert ben.gains(Feed("ann", MIC), 0.5) == 0
     assert ben.gains(Feed("ann", CAMERA), 0.5) > 0
     engine.mute("ann", MIC, False)
@@ -165,17 +166,17 @@ def test_a_picture_is_made_smaller_paused_and_let_go_on(
     picture = Feed("ann", CAMERA)
     sending(ann, heard, camera=True, sizes=True)
     ben.receive(Feed("ann", MIC), picture)
-    until(lambda: ben.counted(picture)["width"] == 640, "the largest", 30)
+    until(lambda: ben.counted(picture)["width"] == 640, "the largest", within=30)
     until(lambda: ben.counted(picture)["frames"] >= 20, "a while")  # as after the first report
 
     engine.tune("ben", picture, layer=0, send=True)
     until(lambda: ben.counted(picture)["width"] == 320, "a smaller one")
     engine.tune("ben", picture, layer=None, send=False)
-    time.sleep(0.1)
+    pause(0.1)
     assert ben.gains(picture, 0.5) == 0
     assert ben.gains(Feed("ann", MIC), 0.5) > 0
     engine.tune("ben", picture, layer=2, send=True)
-    until(lambda: ben.counted(picture)["width"] == 640, "the largest again", 30)
+    until(lambda: ben.counted(picture)["width"] == 640, "the largest again", within=30)
 
 
 def test_wishes_that_come_during_a_negotiation_wait_and_the_newest_counts(
@@ -225,9 +226,9 @@ def test_the_loop_gives_back_what_it_is_sent_and_ends(
 
     engine.leave("ann")
 
-    time.sleep(0.1)
+    pause(0.1)
     before = ann.looped()["packets"]
-    time.sleep(0.5)
+    pause(0.5)
     assert ann.looped()["packets"] == before
 
 
@@ -241,7 +242,7 @@ def test_a_page_that_hangs_up_is_missed_at_once(
     assert engine.alive() == {"ann", "ben"}
 
     ann.call("hangUp")
-    until(lambda: ("ann", Side.SEND) in heard.of("lost"), "ann is lost", 2)
+    until(lambda: ("ann", Side.SEND) in heard.of("lost"), "ann is lost", within=2)
 
     assert heard.of("published")[-1] == ("ann", frozenset())
     until(lambda: engine.alive() == {"ben"}, "ann is not alive")

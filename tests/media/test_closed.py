@@ -22,7 +22,7 @@ from spip_live.rooms.media.janus_files import Reach
 from spip_live.rooms.media.janus_wire import JanusError, JanusWire
 from spip_live.serving.account import system_account
 from spip_live.serving.media import ACCOUNT
-from tests.media.callers import until
+from tests.polling import until
 
 TOP = Path(__file__).resolve().parents[2]
 
@@ -223,10 +223,12 @@ from spip_live.rooms.media.janus_child import JanusChild
 from spip_live.rooms.media.janus_files import Reach
 from spip_live.serving.account import system_account
 from spip_live.serving.media import ACCOUNT
+from tests.polling import until
+from tests.polling import pause, until
 child = JanusChild(Reach(address=sys.argv[1]), system_account(ACCOUNT))
 child.start()
 print(child.pid, flush=True)
-time.sleep(60)
+pause(60)
 """
 
 

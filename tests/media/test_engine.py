@@ -22,7 +22,8 @@ from spip_live.rooms.media.janus_wire import JanusWire
 from spip_live.serving.account import system_account
 from spip_live.serving.media import ACCOUNT
 from tests.figures import Figure
-from tests.media.callers import Heard, until
+from tests.media.callers import Heard
+from tests.polling import until
 
 
 def test_a_circle_holds_those_who_joined_it(engine: JanusEngine) -> None:

@@ -17,8 +17,8 @@ from tests.figures import Figure
 from tests.live.conftest import as_at_start_up, house
 from tests.live.people import House, ParentScreen
 from tests.live.test_every_event import MEDIA
-from tests.media.callers import until
 from tests.media.talkers import Talk, frozen_after, gains, talking
+from tests.polling import until
 
 pytestmark = pytest.mark.browser
 __all__ = ["as_at_start_up", "house"]  # fixtures of ours here too
