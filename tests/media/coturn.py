@@ -41,17 +41,21 @@ class Coturn:
 
 @contextmanager
 def coturn(
-    folder: Path, *, reaches: str = "127.77.0.1", address: str = "127.0.0.1", without: str = ""
+    folder: Path, *, reaches: str = "127.77.0.1", near: bool = False, without: str = ""
 ) -> Iterator[Coturn]:
     """A relay, for a `with` block, through which `reaches` and nothing else can be reached.
 
-    `without` leaves out each line of its configuration that holds these words.
+    `near`: it sends from the address that it reaches, for a real media server answers none but its
+    own network interface. `without` leaves out each line of its configuration that holds these
+    words.
     """
+    address = "127.0.0.1"
     assert shutil.which("turnserver"), "coturn is missing: run apt-get install coturn"
     relay = Coturn(address, _free_port(address), _free_port(address), folder / "cert.pem")
     _make_certificate(folder, address)
     path = folder / "turnserver.conf"
-    path.write_text(_configuration(relay, folder, reaches, without))
+    more = [f"relay-ip={reaches}"] if near else []
+    path.write_text(_configuration(relay, folder, reaches, without) + "\n".join([*more, ""]))
     running = subprocess.Popen(
         ["turnserver", "-c", str(path), "--pidfile", str(folder / "pid")],
         stdout=subprocess.DEVNULL,
