@@ -26,39 +26,40 @@ export function groupsView({ acts, me, say }) {
 
   const open = (/** @type {boolean} */ on) => {
     byId("groups").hidden = !on;
-    setAttr(byId("room"), "data-groups", on ? "" : null);
+    if (!on) setAttr(byId("room"), "data-groups", null);
     setAttr(byId("groups-open"), "aria-expanded", String(on));
   };
-  bind(acts, open);
+  /** @type {[Console, number] | null} */ let drawn = null;
+  bind(acts, open, () => drawn && show(...drawn));
 
-  return {
-    /** @param {Console} console @param {number} now */
-    show(console, now) {
-      const { state } = console.breakouts;
-      byId("groups-open").hidden = !isOpen(console);
-      if (!isOpen(console)) open(false);
-      else if (state === "apart" && was !== "apart") open(true);
-      showButton(console, now);
-      showMoment(console, now);
-      showParts(console);
-      const wasUp = up;
-      up = timeIsUp(console, now);
-      if (up) setText(byId("groups-note"), TIME_IS_UP);
-      if (up && !wasUp) say(TIME_IS_UP);
-      filledFor = fill(console, filledFor, was);
-      showGroupList(console, me, acts);
-      was = state;
-    },
-  };
+  /** @param {Console} console @param {number} now */
+  function show(console, now) {
+    drawn = [console, now];
+    const { state } = console.breakouts;
+    byId("groups-open").hidden = !isOpen(console);
+    if (!isOpen(console)) open(false);
+    else if (state === "apart" && was !== "apart") open(true);
+    if (!byId("groups").hidden) setAttr(byId("room"), "data-groups", console.breakouts.groups.length > 2 ? "many" : "few");
+    showButton(console, now);
+    showMoment(console, now);
+    if (!up && timeIsUp(console, now)) say(TIME_IS_UP);
+    up = timeIsUp(console, now);
+    showParts(console, up);
+    filledFor = fill(console, filledFor, was);
+    showGroupList(console, me, acts);
+    was = state;
+  }
+  return { show };
 }
 
-/** @param {Acts} acts @param {(on: boolean) => void} open */
-function bind(acts, open) {
+/** @param {Acts} acts @param {(on: boolean) => void} open @param {() => void} redraw */
+function bind(acts, open, redraw) {
   const press = (/** @type {string} */ id, /** @type {() => unknown} */ then) => byId(id).addEventListener("click", then);
   const submit = (/** @type {string} */ id, /** @type {() => unknown} */ then) =>
     byId(id).addEventListener("submit", (event) => { event.preventDefault(); then(); });
   press("groups-open", () => {
     open(byId("groups").hidden === true);
+    redraw();
     if (!byId("groups").hidden) byId("groups-h").focus();
   });
   press("groups-close", () => { open(false); byId("groups-open").focus(); });
@@ -129,8 +130,8 @@ function swap(ones, others, gone) {
   for (const button of leaving) button.hidden = true;
 }
 
-/** @param {Console} console */
-function showParts(console) {
+/** @param {Console} console @param {boolean} up whether the time is */
+function showParts(console, up) {
   const { state, message } = console.breakouts;
   const focused = document.activeElement;
   byId("groups-make").hidden = state === "apart";
@@ -142,7 +143,7 @@ function showParts(console) {
   setText(byId("groups-note"), {
     none: "Groups are dealt by chance and come out even. Nobody goes anywhere until you start them.",
     prepared: "Parents do not see this yet. Move anybody you like, then start.",
-    apart: "You hear the group that you visit. The chat stays one for everyone.",
+    apart: up ? TIME_IS_UP : "You hear the group that you visit. The chat stays one for everyone.",
   }[state]);
   byId("groups-said").hidden = message === null;
   setText(byId("groups-said"), message ? `On every screen now: “${message.text}”` : "");
