@@ -19,6 +19,7 @@ import { chatView } from "./view/chat.js";
 import { showControls, showDevices, whyNot } from "./view/controls.js";
 import { byId, setText, writing } from "./view/dom.js";
 import { drawers } from "./view/drawers.js";
+import { facesView } from "./view/faces.js";
 import { noticesView } from "./view/notices.js";
 import { showPeople, showQueue, showSpeaking } from "./view/people.js";
 import { pollView } from "./view/poll.js";
@@ -64,6 +65,7 @@ function show() {
   showStage(state, lead());
   showStatus(state, { link, now: clock.now(), lead: lead() });
   showPeople(state.room, state.mine.key, pictureOf);
+  faces.show();
   showSound();
   showQueue(byId("step"), state.room, state.mine.key);
   showRest(state, clock.now());
@@ -191,6 +193,7 @@ const sound = voice({
   soundOnly: kept.get("sound_only") === true, keepSoundOnly: (on) => kept.set("sound_only", on || null),
   onChange: () => show(), onSpeaking: showSpeaking,
 });
+const faces = facesView({ bigger: kept.get("faces") === true, keep: (bigger) => kept.set("faces", bigger || null) });
 const notices = noticesView({ act: sound.act, say });
 const settings = soundView(sound);
 const aside = asideView(sound);
