@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,10 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.listening import questions, speak, tell, watch_media
 from tests.journeys.people import Browsers, ParentPage
-from tests.journeys.running import Running, running, until
+from tests.journeys.running import Running, running
 from tests.journeys.stage_hands import Gathering, gather
 from tests.media_net import media_net
+from tests.polling import pause, until
 
 pytestmark = pytest.mark.browser
 
@@ -73,7 +73,7 @@ def room(product: Running, browsers: Browsers) -> Gathering:
 def voices(parent: ParentPage, over: float = 0.3) -> int:
     """How many people this parent hears: streams of sound that grow while we wait."""
     before = parent.page.evaluate(STREAMS)
-    time.sleep(over)
+    pause(over)
     after = parent.page.evaluate(STREAMS)
     return sum(count > before.get(stream, 0) for stream, count in after.items())
 
@@ -83,20 +83,13 @@ def group(parent: ParentPage) -> str:
     return parent.page.locator("#breakout-h").inner_text().removeprefix("You are in ")
 
 
-def seconds(true: Callable[[], bool], within: float) -> float:
-    """How long it took until this held."""
-    started = time.monotonic()
-    until(true, within=within)
-    return time.monotonic() - started
-
-
 def test_each_group_hears_itself_alone_and_all_are_back_together_after_it(room: Gathering) -> None:
     console, parents = room.console.page, list(room.parents.values())
     asked = [questions(parent.page) for parent in parents]
     console.locator("#groups-open").click()
 
     console.get_by_role("button", name="Start the groups").click()
-    gone = seconds(lambda: all(voices(parent, 0.15) == 1 for parent in parents), within=10)
+    gone = until(lambda: all(voices(parent, 0.15) == 1 for parent in parents), within=10)
     tell(f"from one press to four people in two groups, all heard again: {gone:.2f} s")
 
     tom = room["Tom"]
@@ -111,7 +104,7 @@ def test_each_group_hears_itself_alone_and_all_are_back_together_after_it(room: 
     there = next(parent for parent in strangers)
     card = console.locator(".groups__one", has_text=group(tom))
     card.locator("li", has_text="Tom").get_by_role("button").click()
-    moved = seconds(lambda: voices(tom, 0.15) == 2 and voices(other, 0.15) == 0, within=10)
+    moved = until(lambda: voices(tom, 0.15) == 2 and voices(other, 0.15) == 0, within=10)
     tell(f"one parent moved to the other group and heard there: {moved:.2f} s")
     assert group(tom) == group(there)
 
@@ -122,7 +115,7 @@ def test_each_group_hears_itself_alone_and_all_are_back_together_after_it(room: 
     console.locator("[data-back='10']").click()
     expect(other.page.locator("#breakout-time")).to_contain_text("Everyone comes back in")
     expect(other.page.locator("#breakout")).to_be_hidden(timeout=15_000)
-    back = seconds(lambda: all(voices(p, 0.15) == (3 if p is tom else 2) for p in parents), 10)
+    back = until(lambda: all(voices(p, 0.15) == (3 if p is tom else 2) for p in parents))
     tell(f"after the countdown, everybody heard again: {back:.2f} s")
 
     rolls = [entry for entry in room.evidence() if entry.kind.value == "roll"]

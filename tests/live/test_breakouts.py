@@ -103,6 +103,17 @@ def test_everybody_is_told_their_group_who_is_in_it_and_what_to_talk_about(house
     assert shown(lead)["state"] == "apart"
 
 
+def test_what_a_parent_receives_about_groups_is_a_closed_list(house: House) -> None:
+    lead, (tom, *_) = apart(house)
+    lead.ask("breakouts_message", id="message-1", text="Two minutes more.")
+
+    room, mine = tom.latest("room"), tom.latest("mine")
+
+    assert list(room["breakouts"]) == "number_of prompt ends_at back_at message".split()
+    assert list(room["breakouts"]["message"]) == "id name at text".split()
+    assert list(mine["breakout"]) == "n name people".split()
+
+
 def test_the_picture_says_who_hears_whom(house: House) -> None:
     lead, parents = apart(house)
     assert lead.ask("breakouts_visit", n=2)["ok"]

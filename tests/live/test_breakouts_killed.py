@@ -12,7 +12,8 @@ from flask import Flask
 
 from tests.database import TestDatabase
 from tests.live.people import House
-from tests.live.served import Page, Served, lead_page, parent_page, until
+from tests.live.served import Page, Served, lead_page, parent_page
+from tests.polling import pause, until
 
 NAMES = ("Tom", "Mei", "Dan", "Ann")
 QUICK = {"SPIP_ROLL_SECONDS": "1", "SPIP_GROUP_ALONE_SECONDS": "30"}
@@ -120,7 +121,7 @@ def test_a_countdown_that_ends_while_the_server_is_away_leaves_nobody_in_a_group
 
     apart.served.kill()
     until(lambda: not any(page.connected for page in apart.parents))
-    apart.parents[0].socket.sleep(5)
+    pause(5)
     apart.kill_and_come_back()
 
     until(apart.are_together)
