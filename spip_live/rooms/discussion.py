@@ -58,6 +58,7 @@ class Allowance:
 ALLOWANCES = {
     "say": Allowance(burst=6, each_second=0.5),
     "any": Allowance(burst=40, each_second=4),
+    "join": Allowance(burst=12, each_second=0.5),  # a place among those who hear each other
 }
 
 

@@ -17,7 +17,7 @@ PLACE, SDP = "0" * 32, "v=0\r\n"
 REPORT = {"loss": 0.1, "rtt_ms": 50, "jitter_ms": 5, "freezes": 0, "frames": 30, "kbps": 90.5}
 MEDIA: dict[str, dict[str, Any]] = {
     "media_join": {},
-    "media_publish": {"place": PLACE, "sdp": SDP, "mic": "0", "camera": None},
+    "media_publish": {"place": PLACE, "sdp": SDP, "mic": None, "camera": None},
     "media_candidates": {"place": PLACE, "side": "send", "found": [], "done": True},
     "media_answer": {"place": PLACE, "n": 1, "sdp": SDP},
     "media_on": {"place": PLACE, "mic": True, "camera": False},

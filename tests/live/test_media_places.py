@@ -24,7 +24,7 @@ from tests.database import TestDatabase
 from tests.factories import make_staff
 from tests.live.people import House, LeadScreen, ParentScreen, Screen
 from tests.live.test_every_event import MEDIA, REPORT
-from tests.live.voices import Voice, Voices
+from tests.live.voices import OFFER, Voice, Voices
 
 
 def test_everybody_let_in_hears_everybody_and_shows_what_is_on(voices: Voices) -> None:
@@ -317,6 +317,10 @@ def test_a_facilitator_who_leads_the_room_no_more_hears_nothing(voices: Voices) 
     assert not lead.connected
 
 
+CHANNEL = "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:2\r\n"
+SECOND = "m=video 9 UDP/TLS/RTP/SAVPF 96\r\n"
+
+
 def found(candidate: str) -> dict[str, str]:
     return {"candidate": candidate, "mid": "0"}
 
@@ -328,6 +332,10 @@ def found(candidate: str) -> dict[str, str]:
         ("media_publish", {"sdp": "not a description", "mic": "0", "camera": None}),
         ("media_publish", {"sdp": "v=0\x00", "mic": "0", "camera": None}),
         ("media_publish", {"sdp": "v=0\r\n", "mic": "a b", "camera": None}),
+        ("media_publish", {"sdp": OFFER, "mic": "0", "camera": None}),
+        ("media_publish", {"sdp": OFFER, "mic": "1", "camera": "0"}),
+        ("media_publish", {"sdp": OFFER + CHANNEL, "mic": "0", "camera": "1"}),
+        ("media_publish", {"sdp": OFFER + SECOND, "mic": "0", "camera": "1"}),
         ("media_candidates", {"side": "both", "found": [], "done": True}),
         ("media_candidates", {"side": "send", "found": [found("x" * 401)], "done": True}),
         ("media_candidates", {"side": "send", "found": [found("x")] * 41, "done": True}),
@@ -347,6 +355,17 @@ def test_what_is_malformed_or_too_large_does_not_reach_the_media_server(
     assert tom_voice.ask(event, **wrong)["reason"] == "bad_message"
 
     assert voices.engine.calls == []
+
+
+def test_a_page_that_joins_again_and_again_is_asked_to_wait(voices: Voices) -> None:
+    lead = voices.house.open_room()
+    tom = voices.house.inside(lead)
+
+    answers = [tom.ask("media_join") for _ in range(14)]
+
+    assert [answer["ok"] for answer in answers[:10]] == [True] * 10
+    assert answers[-1]["reason"] == "slow_down"
+    assert len(voices.engine.places) == 1
 
 
 def test_a_description_that_is_of_no_use_is_refused_and_the_place_stays(voices: Voices) -> None:

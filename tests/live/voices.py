@@ -11,7 +11,10 @@ from spip_live.rooms.media.reconciling import Reconciler
 from tests.fake_engine import FakeEngine
 from tests.live.people import House, LeadScreen, ParentScreen, Screen
 
-OFFER = "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n"
+OFFER = (
+    "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\n"
+    "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\n"
+)
 ANSWER = "v=0\r\ns=answer\r\n"
 
 

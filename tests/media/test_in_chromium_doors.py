@@ -11,8 +11,10 @@ import pytest
 from playwright.sync_api import Page
 
 from spip_live.rooms.clockwork import Clockwork
+from spip_live.rooms.media import ward
 from spip_live.rooms.media.janus_child import JanusChild
 from spip_live.rooms.media.janus_engine import JanusEngine
+from spip_live.rooms.media.places import places
 from tests.figures import Figure
 from tests.live.conftest import as_at_start_up, house
 from tests.live.people import House, ParentScreen
@@ -209,6 +211,27 @@ def test_after_a_killed_media_server_all_are_heard_again_and_no_attendance_is_lo
     assert lost["media_lost"] is True
     assert set(lost["socket"]) == seats
     assert set(after["media"]) == seats
+
+
+def test_a_phone_whose_page_sleeps_goes_on_hearing_until_its_media_ends(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ward, "SLEEPS_FOR", 2.0)
+    lead = talk.leading()
+    (tom,) = talk.inside("Tom")
+    talk.until_hearing(lead, tom)
+    works = Clockwork(talk.house.app, roll_seconds=15, group_alone_seconds=999)
+
+    tom.screen.drop("ping timeout")
+    works.rolled_at = time.monotonic()
+    time.sleep(3.5)
+    works.call_roll()
+
+    assert gains(tom, 0.5, lead.key) > 5
+    _, body = talk.house.evidence(talk.lead.room_id)[-1]
+    assert (body["socket"], body["media"]) == ([], [talk.seat("Tom")])
+    tom.hang_up()
+    until(lambda: places.get(tom.place) is None, "the place is taken")
 
 
 def told_anew(screen: object, before: str) -> bool:

@@ -6,6 +6,7 @@ has a part for each person's sound and for each picture.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 from uuid import UUID
 
@@ -27,6 +28,15 @@ Milliseconds = Annotated[float, msgspec.Meta(ge=0, le=60_000)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 
 
+def parts_of(sdp: str) -> list[tuple[str, str]]:
+    """What a description offers: of each part the kind, and the name, empty if it has none."""
+    found = []
+    for part in re.split(r"^m=", sdp, flags=re.MULTILINE)[1:]:
+        mid = re.search(r"^a=mid:(\S*)", part, re.MULTILINE)
+        found.append((part.split(" ", 1)[0], mid[1] if mid else ""))
+    return found
+
+
 class Found(Payload, frozen=True, kw_only=True):
     """One address at which the page may be reached."""
 
@@ -44,11 +54,22 @@ class MediaOf(Payload, frozen=True, kw_only=True):
 
 
 class Publish(MediaOf, frozen=True, kw_only=True):
-    """`media_publish`. `mic` and `camera` name the part of the offer that carries each."""
+    """`media_publish`. `mic` and `camera` name the part of the offer that carries each.
+
+    An offer has nothing else in it: no second camera, and no channel by which people could send
+    one another what nobody moderates.
+    """
 
     sdp: Sdp
     mic: Mid | None
     camera: Mid | None
+
+    def __post_init__(self) -> None:
+        """Compare what is named with what is offered."""
+        offered = parts_of(self.sdp)
+        named = [("audio", self.mic), ("video", self.camera)]
+        if sorted(offered) != sorted((kind, mid) for kind, mid in named if mid is not None):
+            raise ValueError("other parts than a microphone and a camera")
 
 
 class Candidates(MediaOf, frozen=True, kw_only=True):

@@ -9,10 +9,12 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from spip_live.errors import Refused
 from spip_live.rooms import broadcast
+from spip_live.rooms.discussion import discussions
 from spip_live.rooms.door import settings
 from spip_live.rooms.media import feeding, joining, moderating, signals, ward
 from spip_live.rooms.media.adapting import Report
@@ -32,6 +34,7 @@ class BadMedia(Refused):
 
 def join(who: Newcomer, at: datetime, *, relay: bool) -> dict[str, Any]:
     """A place, and what the page needs to use it. `relay`: all media goes through the relay."""
+    discussions.of(who.room_id).spend(who.person.id, "join", monotonic())
     with as_refusals():
         held, elsewhere = joining.join(who, at)
     if elsewhere is not None:
@@ -67,6 +70,7 @@ def answer(held: Held, sent: signals.MediaAnswer) -> None:
 
 def turn(held: Held, wish: signals.MediaOn, at: datetime) -> dict[str, bool]:
     """A person's own microphone and camera; returns how they are now."""
+    discussions.of(held.room_id).spend(held.person.id, "any", monotonic())
     with as_refusals(held):
         moderating.turn(held, mic=wish.mic, camera=wish.camera)
     places.stir(held.circle_key)
