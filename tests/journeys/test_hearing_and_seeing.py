@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,9 +26,9 @@ from tests.journeys.listening import (
     watch_media,
 )
 from tests.journeys.people import Browsers, ParentPage
-from tests.journeys.running import Running, running
+from tests.journeys.running import Running
+from tests.journeys.sounding import sounding
 from tests.journeys.stage_hands import Gathering, gather
-from tests.media_net import media_net
 from tests.polling import pause, until
 
 pytestmark = pytest.mark.browser
@@ -41,11 +40,7 @@ SERVER_BACK_WITHIN = 15.0  # seconds after the web server was
 
 @pytest.fixture(scope="module")
 def product() -> Iterator[Running]:
-    with (
-        media_net() as address,
-        tempfile.TemporaryDirectory(prefix="spip-journey-") as path,
-        running(Path(path), MEDIA_ADDRESS=address) as product,
-    ):
+    with sounding() as product:
         yield product
 
 

@@ -4,6 +4,7 @@ import { announcer } from "./announce.js";
 import { serverClock } from "./clock.js";
 import { begin, isOpen, reduce } from "./console_state.js";
 import { leadActs } from "./lead_acts.js";
+import { leadMedia } from "./lead_media.js";
 import { opening, signal } from "./signal.js";
 import { live } from "./socket.js";
 import { stepLoader } from "./steps.js";
@@ -29,6 +30,7 @@ function dispatch(event) {
   const was = state;
   state = reduce(state, event);
   if (event.type === "console") {
+    media.hear(state.console);
     for (const words of tellLead(was.console, state.console)) say(words);
     const thread = talk.current();
     if (thread) state = reduce(state, { type: "read", thread });
@@ -44,7 +46,8 @@ function show() {
   showPlan(console, acts.go);
   showNow(console, clock.now());
   showTotals(console);
-  showRoll(console, clock.now(), { ...acts, message: talk.open });
+  media.show(console);
+  showRoll(console, clock.now(), { ...acts, message: talk.open, picture: media.picture });
   groups.show(console, clock.now());
   talk.show(state);
   showNotes(state);
@@ -60,8 +63,8 @@ function showBanners() {
   byId("offline").hidden = how.state === "good" || how.state === "weak" || link.first;
   byId("held-banner").hidden = held === null;
   setText(byId("held-words"), held === "no_facilitator"
-    ? "The room is on hold, because no facilitator was connected for 20 seconds. Parents still see the step. This time does not count against anybody."
-    : "The room is on hold. Parents still see the step, and cannot write to each other. This time does not count against anybody.");
+    ? "The room is on hold, because no facilitator was connected for 20 seconds. Sound and video are off for everyone. Parents still see the step. This time does not count against anybody."
+    : "The room is on hold. Sound and video are off for everyone, you too. Parents still see the step, and cannot write to each other. This time does not count against anybody.");
   setAttr(byId("hold-toggle"), "aria-pressed", String(held !== null));
   byId("hold-toggle").hidden = !isOpen(state.console);
   byId("lower-hands").hidden = !isOpen(state.console);
@@ -89,17 +92,24 @@ function place(source) {
 
 const socket = live({
   namespace: "/lead", auth: { room }, beat: { room_id: room },
-  heard: { console: (console) => dispatch({ type: "console", console }) },
-  onUp: () => connection({ up: true, rtt: 0 }),
-  onDown: () => connection({ up: false }),
+  heard: {
+    console: (console) => dispatch({ type: "console", console }),
+    media_offer: (offer) => media.heard.media_offer(offer),
+    media_gone: (gone) => media.heard.media_gone(gone),
+    media_elsewhere: () => media.heard.media_elsewhere(),
+    speaking: (news) => media.heard.speaking(news),
+  },
+  onUp: () => { connection({ up: true, rtt: 0 }); media.up(); },
+  onDown: () => { connection({ up: false }); media.down(); },
   onRefused: (_, message) => refused(`${message || "You can no longer lead from this page."} Reload the page to sign in again.`),
   onBeat: (rtt, ack) => { if (ack?.at) clock.set(ack.at); connection({ rtt }); },
 });
 const acts = leadActs({ ask: socket.ask, room, dispatch, state: () => state, refused });
+const media = leadMedia({ ask: socket.ask, room, say, acts, changed: () => show() });
 const talk = talkView(acts);
 const showNotes = noteView(acts.note);
 const groups = groupsView({ acts: acts.groups, me: page.me ?? "", say });
-const end = endView({ end: () => acts.act("end", { confirm: true }), over: () => { socket.close(); awake.stop(); } });
+const end = endView({ end: () => acts.act("end", { confirm: true }), over: () => { media.stop(); socket.close(); awake.stop(); } });
 const awake = keepAwake();
 const steps = stepLoader({
   url: (n) => `/lead/${room}/steps/${n}`,
@@ -136,6 +146,7 @@ for (const news of ["online", "offline"]) addEventListener(news, () => connectio
 
 place(byId("console-source"));
 byId("console-source").replaceChildren();
+media.hear(state.console);
 show();
 setInterval(() => { showNow(state.console, clock.now()); groups.show(state.console, clock.now()); }, 1000);
 setInterval(show, 10000);

@@ -48,6 +48,9 @@ export function leadActs({ ask, room, dispatch, state, refused }) {
     toWaiting: (/** @type {string} */ seat) => act("to_waiting", { seat_id: seat }),
     letBack: (/** @type {string} */ seat) => act("let_back", { seat_id: seat }),
     lowerHand: (/** @type {string | null} */ seat) => act("lower_hands", { seat_id: seat }),
+    mute: (/** @type {string | null} */ seat, /** @type {"mic" | "camera"} */ kind) => act("mute", { seat_id: seat, kind }),
+    askToSpeak: (/** @type {string | null} */ seat) => act("ask_to_speak", { seat_id: seat }),
+    aside: (/** @type {string} */ seat, /** @type {boolean} */ on) => act("aside", { seat_id: seat, on }),
     groups: {
       prepare: (/** @type {Record<string, number>} */ wanted) => act("breakouts_prepare", wanted),
       move: (/** @type {string} */ seat, /** @type {number} */ n) => act("breakouts_move", { seat_id: seat, n }),

@@ -11,7 +11,7 @@ import { advice, repairable } from "../media/faults.js";
  *   buttons: {label: string, deed: Deed}[]}} Notice */
 /** `silent`: the browser wants a tap before it plays a sound. `stalled`: it has taken longer than it should.
  * @typedef {{media: MineMedia, how: MediaState, devices: Record<Kind, Device>, platform: Platform, silent: boolean,
- *   stalled: boolean, up: boolean, cut: Kind | null, refused: string, lead: string, waiting: boolean}} Facts */
+ *   stalled: boolean, up: boolean, cut: Kind | null, refused: string, lead: string, waiting: boolean, leading?: boolean}} Facts */
 
 /** @param {Facts} facts @param {ReadonlySet<string>} dismissed ids
  * @param {number} most for how many there is room: more would hide what the group is doing @returns {Notice[]} */
@@ -64,15 +64,16 @@ const onRefused = ({ refused }) => refused ? {
 } : null;
 
 /** @param {Facts} facts @returns {Notice | null} */
-function onState({ media, how, stalled, up }) {
+function onState({ media, how, stalled, up, leading }) {
   if (how.phase === "elsewhere") {
     return { id: "elsewhere", tone: "note", icon: "sound", title: "Your sound is on in another tab",
-      text: "Your session is open twice on this device. You can hear and speak in one place at a time.",
+      text: `${leading ? "This console is open twice." : "Your session is open twice on this device."} You can hear and speak in one place at a time.`,
       buttons: [{ label: "Use sound here", deed: "again" }] };
   }
   if (media.state === "off") {
     return { id: "off", tone: "note", icon: "sound", title: "Sound and video are off for everyone at the moment",
-      text: "It is not your device. You can still read, answer and write. Sound comes back by itself.", buttons: [dismiss] };
+      text: leading ? "Nobody hears or sees anybody. Steps, chat, hands and answers go on, and everyone’s page says so. Sound comes back by itself."
+        : "It is not your device. You can still read, answer and write. Sound comes back by itself.", buttons: [dismiss] };
   }
   // Without a connection the page says so already, and nothing can be done about sound alone.
   if (!stalled || !up) return null;

@@ -16,7 +16,7 @@ import { voice } from "./voice.js";
 import { asideView } from "./view/aside.js";
 import { countingDown, showBreakout } from "./view/breakout.js";
 import { chatView } from "./view/chat.js";
-import { showControls, showDevices, whyNot } from "./view/controls.js";
+import { bindDevices, showControls, showDevices } from "./view/controls.js";
 import { byId, setText, writing } from "./view/dom.js";
 import { drawers } from "./view/drawers.js";
 import { facesView } from "./view/faces.js";
@@ -210,13 +210,7 @@ function connection(news) {
   show();
 }
 
-for (const kind of /** @type {const} */ (["mic", "camera"])) {
-  byId(kind).addEventListener("click", () => {
-    const { media, devices } = sound.facts("");
-    const why = devices[kind].on ? null : whyNot(media);
-    if (why) say(why); else void sound.toggle(kind);
-  });
-}
+bindDevices(sound, say);
 byId("help-sound").addEventListener("click", () => drawer.show("sound"));
 byId("hand").addEventListener("click", acts.hand);
 for (const id of ["help-ask", "breakout-help"]) byId(id).addEventListener("click", acts.help);

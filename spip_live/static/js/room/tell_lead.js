@@ -10,6 +10,7 @@ export function tellLead(was, is) {
   if (is.status !== "scheduled" && was.step !== is.step && is.step !== null) {
     said.push(`Step ${is.step + 1} of ${is.of}: ${is.plan[is.step]?.title ?? ""}`);
   }
+  said.push(...onAside(was, is));
   const before = new Map(was.expected.map((p) => [p.seat_id, p]));
   for (const p of is.expected) {
     const old = before.get(p.seat_id);
@@ -18,6 +19,13 @@ export function tellLead(was, is) {
     if (p.state === "waiting" && old?.state !== "waiting") said.push(`${p.name} is in the waiting room.`);
   }
   return [...said, ...onGroups(was, is), ...fresh(was, is)];
+}
+
+/** @param {Console} was @param {Console} is */
+function onAside(was, is) {
+  const [before, now] = [was, is].map((c) => c.media?.state === "aside" ? c.expected.find((p) => p.aside)?.name ?? null : null);
+  if (now && now !== before) return [`You are talking privately with ${now}. The group does not hear you.`];
+  return before && !now && is.media?.state === "on" ? ["You are back with the group."] : [];
 }
 
 /** @param {Console} was @param {Console} is */

@@ -28,7 +28,8 @@
 /** @typedef {{n: number, title: string, kind: string, minutes: number, state: "done" | "now" | "next"}} PlanStep */
 /** @typedef {{seat_id: string, key: string | null, name: string, ref: string | null, state: string,
  *   since: string | null, minutes: number, required: number, hand: number | null, help: boolean, late: boolean,
- *   id_seen: boolean, check?: "ready" | "help" | "none", breakout?: number | null}} Expected */
+ *   id_seen: boolean, breakout?: number | null, mic?: boolean, camera?: boolean, aside?: boolean,
+ *   connection?: "good" | "weak" | "none" | null, check?: "ready" | "help" | "none"}} Expected */
 /** @typedef {{id: string, lead: boolean, name: string, at: string, text: string}} ThreadMessage */
 /** @typedef {{seat_id: string, name: string, messages: ThreadMessage[]}} Thread */
 /** @typedef {{step: number, open: boolean, shown: boolean, answered: number, here: number,
@@ -43,6 +44,6 @@
  *   of: number, opened_at: string | null, planned_end: string | null, ends_at: string | null,
  *   step_minutes: number | null, drift_minutes: number | null, plan: PlanStep[], expected: Expected[],
  *   chat: ChatMessage[], threads: Thread[], poll: ConsolePoll | null, notes: Note[], leads: string[],
- *   breakouts: ConsoleBreakouts}} Console */
+ *   breakouts: ConsoleBreakouts, people?: Person[], key?: string | null, media?: MineMedia, media_up?: boolean}} Console */
 
 export {};

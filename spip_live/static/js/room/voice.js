@@ -1,4 +1,4 @@
-// A parent's voice and picture in the room: joins what is in media/ to what the server says of this seat.
+// A person's voice and picture in the room: joins what is in media/ to what the server says of this seat or console.
 /** @import { Kind } from "../media/faults.js" */
 /** @import { Ask, MediaState } from "../media/join.js" */
 /** @import { Deed, Notice } from "./notices.js" */
@@ -21,9 +21,10 @@ const wide = typeof matchMedia === "function" ? matchMedia("(min-width: 64em)") 
 
 /** @typedef {ReturnType<typeof voice>} Voice */
 
-/** @param {{ask: Ask, say: (words: string) => void, holder: HTMLElement, soundOnly: boolean,
+/** `leading`: a facilitator's, who takes microphone and camera along into a private talk and back.
+ * @param {{ask: Ask, say: (words: string) => void, holder: HTMLElement, soundOnly: boolean, leading?: boolean,
  *   keepSoundOnly: (on: boolean) => void, onChange: () => void, onSpeaking: (keys: Set<string>) => void}} wiring */
-export function voice({ ask, say, holder, soundOnly, keepSoundOnly, onChange, onSpeaking }) {
+export function voice({ ask, say, holder, soundOnly, leading = false, keepSoundOnly, onChange, onSpeaking }) {
   let media = NO_MEDIA;
   let waiting = true;
   let up = false;
@@ -74,15 +75,15 @@ export function voice({ ask, say, holder, soundOnly, keepSoundOnly, onChange, on
 
   const anyOn = () => KINDS.some((kind) => devices.look(kind).track);
 
-  /** What the server says of this seat. @param {Mine} mine */
+  /** What the server says of this person. @param {Pick<Mine, "media" | "state">} mine */
   function hear(mine) {
     const was = media;
     media = mine.media ?? NO_MEDIA;
     waiting = mine.state !== "admitted";
     // Seen alone by the facilitator, or moved to the waiting room: in the group everybody begins unseen and unheard.
     const apart = media.state === "aside";
-    if ((waiting && !apart || was.state === "aside" && !apart) && anyOn()) devices.release();
-    void devices.sharpen(apart);
+    if (!leading && (waiting && !apart || was.state === "aside" && !apart) && anyOn()) devices.release();
+    void devices.sharpen(apart && !leading);
     if (media.muted && !was.muted) takeOff("mic");
     if (media.stopped && !was.stopped) takeOff("camera");
     joined.circle(media.circle);
@@ -114,7 +115,7 @@ export function voice({ ask, say, holder, soundOnly, keepSoundOnly, onChange, on
     if (on) say(kinds.length > 1 ? "Your camera and microphone are on." : kinds[0] === "mic" ? "Your microphone is on." : "Your camera is on.");
   }
 
-  const facts = (/** @type {string} */ lead) => ({ media, how, platform: devices.platform, silent, stalled, up, cut, refused, lead, waiting,
+  const facts = (/** @type {string} */ lead) => ({ media, how, platform: devices.platform, silent, stalled, up, cut, refused, lead, waiting, leading,
     devices: { mic: devices.look("mic"), camera: devices.look("camera") } });
 
   return {
@@ -139,7 +140,7 @@ export function voice({ ask, say, holder, soundOnly, keepSoundOnly, onChange, on
       else void turnOn([deed]);
     },
     /** Those who should be heard: in the same circle, with the microphone on.
-     * @param {Room | null} room @param {Mine} mine */
+     * @param {Pick<Room, "people"> | null} room @param {{key: string | null}} mine */
     expect(room, mine) {
       joined.expect(together(room, mine.key).filter((p) => p.mic && p.key !== mine.key).map((p) => p.key));
     },

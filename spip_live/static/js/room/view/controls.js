@@ -3,6 +3,7 @@
 /** @import { Kind } from "../../media/faults.js" */
 /** @import { State } from "../state.js" */
 /** @import { MineMedia } from "../types.js" */
+/** @import { Voice } from "../voice.js" */
 import { ordinal } from "../clock.js";
 import { handUp, helpOn } from "../state.js";
 import { byId, icon, quietly, refill, setAttr, setText } from "./dom.js";
@@ -39,6 +40,18 @@ export function showDevices(devices, media) {
     refill(byId(`${kind}-sign`), sign, () => [/** @type {any} */ (icon(sign))]);
     setText(byId(`${kind}-words`), asking ? words.asking : on ? (able ? words.on : words.paused)
       : fault === "lost" || fault === "quiet" ? words.lost : words.off);
+  }
+}
+
+/** The microphone and the camera go on and off by their controls, which say why when they cannot.
+ * @param {Voice} voice @param {(words: string) => void} say */
+export function bindDevices(voice, say) {
+  for (const kind of /** @type {Kind[]} */ (["mic", "camera"])) {
+    byId(kind).addEventListener("click", () => {
+      const { media, devices } = voice.facts("");
+      const why = devices[kind].on ? null : whyNot(media);
+      if (why) say(why); else void voice.toggle(kind);
+    });
   }
 }
 

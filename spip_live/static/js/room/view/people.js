@@ -8,7 +8,7 @@ import { byId, el, icon, keyed, quietly, refill, setAttr, setText, tone } from "
 /** Where the picture of a person is, if there is one to show.
  * @typedef {(person: Person) => HTMLVideoElement | null} PictureOf */
 
-/** @param {Room | null} room @param {string | null} me @param {PictureOf} pictureOf */
+/** @param {Pick<Room, "people"> | null} room @param {string | null} me @param {PictureOf} pictureOf */
 export function showPeople(room, me, pictureOf) {
   const people = together(room, me).sort((a, b) => rank(a, me) - rank(b, me));
   setText(byId("people-where"), whereIs(room, me) === null ? "In the room" : "In your group");

@@ -10,7 +10,8 @@ const LOW_SHARE = 0.85;
 
 /** @typedef {{message: (seat: string) => void, lowerHand: (seat: string) => void, toWaiting: (seat: string) => void,
  *   remove: (seat: string, reason: string) => void, turnAway: (seat: string, reason: string) => void,
- *   letBack: (seat: string) => void}} Acts */
+ *   letBack: (seat: string) => void, mute: (seat: string, kind: "mic" | "camera") => void,
+ *   askToSpeak: (seat: string) => void, picture: (key: string) => HTMLVideoElement | null}} Acts */
 
 /** Whose actions are open: one row at a time.
  * @type {string | null} */
@@ -30,7 +31,14 @@ export function showRoll(console, now, acts) {
   const rows = rollOrder(console).flatMap((p) => opened === p.seat_id ? [{ p, acts: false }, { p, acts: true }] : [{ p, acts: false }]);
   keyed(byId("roll"), rows, (row) => `${row.acts ? "acts" : "row"}:${row.p.seat_id}`,
     (row) => (row.acts ? makeActs(row.p, acts) : makeRow(row.p)),
-    (tr, row) => (row.acts ? updateActs(tr, row.p) : updateRow(tr, row.p, now, ended)));
+    (tr, row) => (row.acts ? updateActs(tr, row.p) : updateRow(tr, row.p, { now, ended, picture: acts.picture })));
+}
+
+/** Mark the rows of those who speak. @param {ReadonlySet<string>} keys */
+export function showRollSpeaking(keys) {
+  for (const tr of byId("roll").children) {
+    if (tr instanceof HTMLElement && tr.dataset.key) setAttr(tr, "data-speaking", keys.has(tr.dataset.key) ? "" : null);
+  }
 }
 
 /** @param {Console} console @param {boolean} ended */
@@ -49,12 +57,15 @@ function makeRow(person) {
   return el("tr", {}, el("th", { scope: "row" }), el("td"), el("td", { class: "mins" }), el("td", { class: "do" }, button));
 }
 
-/** @param {HTMLElement} tr @param {Expected} p @param {number} now @param {boolean} ended */
-function updateRow(tr, p, now, ended) {
+/** @param {HTMLElement} tr @param {Expected} p
+ * @param {{now: number, ended: boolean, picture: (key: string) => HTMLVideoElement | null}} how */
+function updateRow(tr, p, { now, ended, picture }) {
   const [name, state, minutes, act] = /** @type {HTMLElement[]} */ ([...tr.children]);
   setAttr(tr, "class", p.state === "here" ? "" : "gone");
+  setAttr(tr, "data-key", p.key);
   refill(name, JSON.stringify([p.name, p.key]), () => [el("span", { class: "who" },
-    el("span", { class: `av ${tone(p.key ?? p.seat_id)}`, "aria-hidden": "true" }, Array.from(p.name)[0]?.toUpperCase() ?? ""), el("bdi", {}, p.name))]);
+    el("span", { class: `av ${tone(p.key ?? p.seat_id)}`, "aria-hidden": "true" }), el("bdi", {}, p.name))]);
+  showFace(name, p, p.key && p.camera ? picture(p.key) : null);
   const tags = tagsOf(p, now, ended);
   refill(state, JSON.stringify(tags), () => [el("span", { class: "now-cell" }, ...tags.map(([kind, words, sign]) =>
     el("span", { class: `tagx tagx--${kind}` }, sign ? icon(sign) : null, words)))]);
@@ -67,6 +78,16 @@ function updateRow(tr, p, now, ended) {
   setAttr(button, "aria-expanded", String(opened === p.seat_id));
 }
 
+/** The picture, while there is one that is not shown larger elsewhere, or else the initial.
+ * @param {HTMLElement} cell @param {Expected} p @param {HTMLVideoElement | null} picture */
+function showFace(cell, p, picture) {
+  const face = cell.querySelector(".av");
+  if (!face) return;
+  setAttr(face, "data-seen", picture ? "" : null);
+  if (picture) { if (face.firstChild !== picture) face.replaceChildren(picture); }
+  else setText(/** @type {HTMLElement} */ (face), Array.from(p.name)[0]?.toUpperCase() ?? "");
+}
+
 /** @param {Expected} p */
 const mayActOn = (p) => !["expected", "left"].includes(p.state);
 
@@ -76,11 +97,20 @@ function tagsOf(p, now, ended) {
   if (p.hand !== null) tags.push(["hand", `Hand, ${ordinal(p.hand)}`, "hand"]);
   if (p.help) tags.push(["warn", "Needs help", "help"]);
   if (p.state !== "here") tags.push(whereabouts(p, now, ended));
-  else if (!tags.length) tags.push(["ok", "Here", null]);
+  else tags.push(...onSound(p));
+  if (p.state === "here" && !tags.length) tags.push(["ok", "Here", null]);
   // Before they are in, there is time to put it right.
   if (p.check === "help" && ["expected", "waiting"].includes(p.state) && !ended) tags.push(["late", "Devices need help", "cam"]);
   if (p.breakout) tags.push(["plain", `Group ${p.breakout}`, null]);
   return tags;
+}
+
+/** Only what a facilitator may want to act on: a weak line before an open microphone.
+ * @param {Expected} p @returns {[string, string, string | null][]} */
+function onSound(p) {
+  if (p.connection === "none") return [["plain", "No sound yet", "sound"]];
+  if (p.connection === "weak") return [["warn", "Weak signal", "wifi"]];
+  return p.mic ? [["ok", "Mic on", "mic"]] : p.connection ? [["plain", "Muted", "mic-off"]] : [];
 }
 
 /** @param {Expected} p @param {number} now @param {boolean} ended @returns {[string, string, string | null]} */
@@ -107,6 +137,9 @@ function makeActs(person, acts) {
     row.append(button);
     return button;
   };
+  make("Mute", "mute", (id) => acts.mute(id, "mic"));
+  make("Ask to unmute", "ask", acts.askToSpeak);
+  make("Stop camera", "stop", (id) => acts.mute(id, "camera"));
   make("Private message", "message", acts.message);
   make("Lower hand", "lower", acts.lowerHand);
   make("Move to waiting room", "waiting", acts.toWaiting);
@@ -123,8 +156,9 @@ function makeActs(person, acts) {
 function updateActs(tr, p) {
   const inside = p.state === "here" || p.state === "dropped";
   const barred = p.state === "removed" || p.state === "turned_away";
+  const heard = p.state === "here" && Boolean(p.connection);
   /** @type {Record<string, boolean>} */
-  const shown = { message: !barred, lower: p.hand !== null, waiting: inside, back: barred, remove: inside };
+  const shown = { mute: heard && Boolean(p.mic), ask: heard && !p.mic, stop: heard && Boolean(p.camera), message: !barred, lower: p.hand !== null, waiting: inside, back: barred, remove: inside };
   for (const button of tr.querySelectorAll("[data-act]")) {
     if (button instanceof HTMLElement) button.hidden = !shown[button.dataset.act ?? ""];
   }

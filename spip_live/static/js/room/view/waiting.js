@@ -6,7 +6,7 @@ import { byId, el, keyed, quietly, refill, setAttr, setText } from "./dom.js";
 import { reasonForm } from "./reason.js";
 
 /** @typedef {{admit: (seat: string) => void, turnAway: (seat: string, reason: string) => void,
- *   message: (seat: string) => void, say: (words: string) => void}} Acts */
+ *   message: (seat: string) => void, aside: (seat: string, on: boolean) => void, say: (words: string) => void}} Acts */
 
 /** @param {Console} console @param {number} now @param {Acts} acts */
 export function showWaiting(console, now, acts) {
@@ -17,7 +17,7 @@ export function showWaiting(console, now, acts) {
   refill(count, String(waiting.length), () => [String(waiting.length), quietly(" waiting")]);
   byId("waiting-none").hidden = waiting.length > 0;
   keyed(byId("waiting-list"), waiting, (p) => p.seat_id, (p) => make(p, acts),
-    (item, p) => update(item, p, now, isOpen(console)));
+    (item, p) => update(item, p, now, console));
 }
 
 /** @param {Expected} person @param {Acts} acts */
@@ -25,27 +25,30 @@ function make(person, acts) {
   const seen = el("input", { type: "checkbox" });
   seen.checked = person.id_seen;
   const admit = el("button", { type: "button", class: "btn btn--main btn--s", "data-admit": true }, "Admit", quietly(` ${person.name}`));
+  const aside = el("button", { type: "button", class: "btn btn--s", "data-aside": true }, "See privately", quietly(`: ${person.name}`));
   const message = el("button", { type: "button", class: "btn btn--s" }, "Message", quietly(` ${person.name}`));
   const away = el("button", { type: "button", class: "btn btn--s", "aria-expanded": "false" }, "Turn away", quietly(` ${person.name}`));
   const item = el("li", { class: "knock" },
     el("p", { class: "knock__who" }, el("b", {}, el("bdi", {}, person.name)), el("span", { class: "note", "data-since": true })),
     el("p", { class: "note", "data-ref": true }),
     el("label", { class: "idc" }, seen, el("span", {}, "Photo ID seen", quietly(` for ${person.name}`))),
-    el("p", { class: "row row--fill" }, admit, message, away));
+    el("p", { class: "row row--fill" }, admit, aside, message, away));
   seen.addEventListener("change", () => allow(item));
   admit.addEventListener("click", () => {
     if (admit.getAttribute("aria-disabled") === "true") acts.say(whyNot(item));
     else acts.admit(person.seat_id);
   });
+  aside.addEventListener("click", () => acts.aside(person.seat_id, aside.getAttribute("aria-pressed") !== "true"));
   message.addEventListener("click", () => acts.message(person.seat_id));
   reasonForm(away, item, { ask: `Why is ${person.name} turned away?`, button: "Turn away", hint: "Kept in the record. They are told to call you, not why." },
     (reason) => acts.turnAway(person.seat_id, reason));
   return item;
 }
 
-/** @param {HTMLElement} item @param {Expected} person @param {number} now @param {boolean} open */
-function update(item, person, now, open) {
-  item.dataset.open = String(open);
+/** @param {HTMLElement} item @param {Expected} person @param {number} now @param {Console} console */
+function update(item, person, now, console) {
+  item.dataset.open = String(isOpen(console));
+  showAside(item, person, console.media_up === true);
   const since = item.querySelector("[data-since]");
   const ref = item.querySelector("[data-ref]");
   if (since) setText(since, waited(person.since, now));
@@ -59,6 +62,15 @@ function triedWords(person) {
     case "ready": return "Camera and sound tried: ready.";
     case "help": return "Camera and sound tried: they need help.";
     default: return "Camera and sound not tried.";
+  }
+}
+
+/** @param {HTMLElement} item @param {Expected} person @param {boolean} up */
+function showAside(item, person, up) {
+  const button = item.querySelector("[data-aside]");
+  if (button instanceof HTMLElement) {
+    button.hidden = !up;
+    setAttr(button, "aria-pressed", String(person.aside === true));
   }
 }
 
