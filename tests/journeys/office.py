@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -93,15 +94,32 @@ class OfficePage:
         expect(waiter.get_by_role("button")).to_have_count(0)
         return waiter.inner_text()
 
-    def return_of(self, room_id: str) -> list[dict[str, str]]:
-        """Make the return of one room, download it, and read its lines."""
+    def confirm(self, room_id: str, found: Mapping[str, str | None], *, why: str) -> None:
+        """Say of each parent what is so, and why; None agrees that somebody never came."""
+        self.page.goto(f"{self.base}/attendance/{room_id}")
+        for name, outcome in found.items():
+            answers = self.page.get_by_role("group", name=f"Did {name} attend?")
+            if outcome is None:
+                expect(answers.get_by_role("radio", name="Did not attend")).to_be_checked()
+                continue
+            answers.get_by_role("radio", name=outcome, exact=True).check()
+            self.page.get_by_role("textbox", name=f"({name})").fill(why)
+        self.press("Confirm attendance")
+        expect(self.page.get_by_text("Confirmed as")).to_have_count(len(found))
+
+    def return_of(self, room_id: str) -> bytes:
+        """Make the return of one room and download it."""
         self.page.goto(f"{self.base}/attendance/{room_id}")
         self.press("Return this room to Cafcass")
         self.press("Make this return")
         with self.page.expect_download() as download:
             self.press("Download the file")
-        content = Path(download.value.path()).read_bytes()
-        return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+        return Path(download.value.path()).read_bytes()
+
+    @staticmethod
+    def lines_of(returned: bytes) -> list[dict[str, str]]:
+        """The lines of a return by its columns."""
+        return list(csv.DictReader(io.StringIO(returned.decode("utf-8-sig"))))
 
     def press(self, name: str | re.Pattern[str]) -> None:
         self.page.get_by_role("button", name=name).first.click()

@@ -57,6 +57,9 @@ def set_up(names: list[str]) -> dict[str, object]:
         email=f"priya-{mark}@provider.example",
         password_hash=hashing.hash_password(password),
     )
+    coordinator = make_staff(
+        Role.COORDINATOR, email=f"cora-{mark}@provider.example", password_hash=lead.password_hash
+    )
     starts_at = at + STARTS_IN
     (room,) = scheduling.schedule(PROGRAMME, [starts_at], SIZE, Leaders(lead), None, at)
     parents = []
@@ -70,6 +73,7 @@ def set_up(names: list[str]) -> dict[str, object]:
         "room_id": str(room.id),
         "provider_id": str(room.provider_id),
         "email": lead.email,
+        "coordinator": coordinator.email,
         "password": password,
         "parents": parents,
     }

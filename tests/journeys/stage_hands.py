@@ -24,11 +24,12 @@ class Invited:
 
 @dataclass(frozen=True)
 class RoomSetUp:
-    """A room that starts soon; `email` and `password` are its facilitator's."""
+    """A room that starts soon; `email` is its facilitator's, and both staff have one password."""
 
     room_id: str
     provider_id: str
     email: str
+    coordinator: str
     password: str
     parents: tuple[Invited, ...]
 

@@ -18,7 +18,8 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import expect
 
-from tests.journeys.people import Browsers, LivePage, ParentPage
+from tests.journeys.office import OfficePage
+from tests.journeys.people import Browsers, ConsolePage, LivePage, ParentPage
 from tests.journeys.running import Running
 from tests.journeys.scanner import close_together, traces
 from tests.journeys.stage_hands import Gathering, gather
@@ -26,6 +27,7 @@ from tests.journeys.stage_hands import Gathering, gather
 pytestmark = pytest.mark.browser
 
 ENVIRON = {"SPIP_ROLL_SECONDS": "1", "SPIP_GROUP_ALONE_SECONDS": "60"}
+SURNAME = "Ashworth-Nwosu"
 INSIDE, WAITS = ["Tom", "Ann", "Ben", "Eve"], "Sam"
 QUESTION = 3  # the step, as people count
 CHOSEN = {
@@ -52,6 +54,7 @@ class Told:
     links: list[str] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
     note: str = ""
+    returned: bytes = b""
 
     def mark(self, kind: str) -> str:
         self.said[kind] = marked(kind)
@@ -60,7 +63,7 @@ class Told:
 
 @pytest.fixture(scope="module")
 def told(product: Running, browsers: Browsers) -> Told:
-    """Everything is said and seen; then the room is ended."""
+    """Everything is said and seen; then the room ends, and Cafcass is told who attended."""
     told = Told(gather(product, browsers, INSIDE, also=[WAITS], phones=1))
     say_to_everyone(told)
     say_to_one_alone(told)
@@ -75,7 +78,26 @@ def told(product: Running, browsers: Browsers) -> Told:
     told.room.console.end()
     for parent in told.room.parents.values():
         parent.has_heard_goodbye("Your session has finished")
+    told.returned = make_the_return(told.room)
     return told
+
+
+def make_the_return(room: Gathering) -> bytes:
+    """As staff do: the facilitator confirms, a coordinator makes the return and downloads it."""
+    facilitator, coordinator = (
+        OfficePage(browser_of(room, email).page, room.product.base)
+        for email in (room.room.email, room.room.coordinator)
+    )
+    found = {f"{name} {SURNAME}": "Attended" for name in INSIDE} | {f"{WAITS} {SURNAME}": None}
+    facilitator.confirm(room.room.room_id, found, why="It was a short one.")
+    return coordinator.return_of(room.room.room_id)
+
+
+def browser_of(room: Gathering, email: str) -> ConsolePage:
+    """Another browser than the console's, which stays where the room ended."""
+    page = room.browsers.console(room.product.base)
+    page.sign_in(email, room.room.password)
+    return page
 
 
 def say_to_everyone(told: Told) -> None:
@@ -211,6 +233,16 @@ def tokens_in(page: LivePage, product: Running) -> list[str]:
         else:
             found += [value for value in [sealed.loads(cookie["value"]).get("_user_id")] if value]
     return found
+
+
+def test_the_return_itself_holds_nothing_that_was_said_or_chosen(told: Told) -> None:
+    choices = [word for both in CHOSEN.values() for word in both]
+    secrets = [told.note, *told.links, *told.tokens, *told.said.values(), *choices]
+
+    assert len(OfficePage.lines_of(told.returned)) == len([*INSIDE, WAITS])
+    assert [word for word in secrets if word.encode() in told.returned] == []
+    kept = told.room.product.rows("SELECT content FROM returns")
+    assert [bytes(content) for (content,) in kept] == [told.returned]
 
 
 def test_nothing_that_was_said_stands_anywhere(told: Told) -> None:
