@@ -1,14 +1,54 @@
-"""People to choose from when two of them must be kept apart."""
+"""Who is kept apart from whom, and people to choose from when two more must be."""
 
 from __future__ import annotations
 
-from sqlalchemy import exists, or_, select
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from spip_live.db import db
+from spip_live.journal import Entry
 from spip_live.office.room_lists import literal
-from spip_live.people.models import Case, CaseParty, Parent
+from spip_live.people.models import Case, CaseParty, Parent, Staff, Tie
 
 SHOWN = 12
+TIES = 50  # how many ties one page lists
+
+
+@dataclass(frozen=True)
+class TieLine:
+    """Two people, who said so, and since when it holds; `holds_from` is None while it waits."""
+
+    tie: Tie
+    one: Parent
+    other: Parent
+    said_by: str
+    holds_from: datetime | None
+
+
+def ties() -> tuple[list[TieLine], int]:
+    """The ties, those that wait first and then the newest; and how many there are in all."""
+    one, other = aliased(Parent), aliased(Parent)
+    holds_from = (
+        select(func.max(Entry.at))
+        .where(Entry.subject_id == Tie.id, Entry.action == "tie.made")
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Tie, one, other, Staff.name, holds_from)
+        .join(one, one.id == Tie.one_id)
+        .join(other, other.id == Tie.other_id)
+        .join(Staff, Staff.id == Tie.made_by, isouter=True)
+        .order_by(Tie.pending.desc(), Tie.made_at.desc(), Tie.id)
+        .limit(TIES)
+    ).all()
+    lines = [
+        TieLine(tie, first, second, name or "Noticed by the system", held)
+        for tie, first, second, name, held in rows
+    ]
+    return lines, db.session.scalar(select(func.count()).select_from(Tie)) or 0
 
 
 def people(words: str) -> list[tuple[Parent, str]]:

@@ -31,7 +31,7 @@ menu.offer(Place(60, "Keep apart", "ties.keep_apart", "family.tie"))
 @blueprint.route("", methods=["GET", "POST"])
 @staff_may("family.tie")
 def keep_apart() -> Answer:
-    """Find two people and say why they must never meet."""
+    """Who is kept apart already; or find two people and say why they must never meet."""
     one, other = (words_asked(name) for name in ("one", "other"))
     form = TieForm()
     found = tie_lists.people(one), tie_lists.people(other)
@@ -51,7 +51,10 @@ def keep_apart() -> Answer:
         except Refused as refused:
             db.session.rollback()
             form.other_id.errors = [refused.message]
-    page = render_template("office/keep_apart.html", form=form, one=one, other=other)
+    ties, total = tie_lists.ties() if not (one or other) else ([], 0)
+    page = render_template(
+        "office/keep_apart.html", form=form, one=one, other=other, ties=ties, total=total
+    )
     return page, UNPROCESSABLE if request.method == "POST" else 200
 
 

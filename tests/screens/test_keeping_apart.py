@@ -5,16 +5,19 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from spip_live import clock
+from spip_live import clock, uk_time
 from spip_live.db import db
-from spip_live.people.models import Parent, Role, Tie
+from spip_live.people.joining_families import keep_apart
+from spip_live.people.models import Parent, Role, Tie, TieKind
 from spip_live.rooms import seating
 from spip_live.rooms.models import Room
 from tests.conftest import AsProvider, SignIn
+from tests.database import TestDatabase
 from tests.factories import (
     make_enrolment,
     make_parent,
     make_seat,
+    make_staff,
 )
 from tests.screens.giving_seats import give
 
@@ -98,6 +101,44 @@ def test_nobody_is_kept_apart_from_oneself_or_without_a_reason(
     assert "Say why they must be kept apart" in tie(client, laura, ben, why="  ")
     with as_provider():
         assert db.session.scalars(select(Tie)).all() == []
+
+
+def test_who_is_kept_apart_is_listed_with_who_said_so_and_since_when(
+    sign_in: SignIn, as_provider: AsProvider, room: Room
+) -> None:
+    with as_provider():
+        ruth = make_staff(Role.SAFEGUARDING_LEAD, name="Ruth Adeyemi")
+        laura, ben = make_parent("Laura", "Nwosu"), make_parent("Ben", "Hussain")
+        for parent in (laura, ben):
+            held = seating.seat(room, make_enrolment(parent), None, clock.now())
+    lead = sign_in(ruth)
+    assert "Nobody yet" in lead.get("/keep-apart").text
+    tie(lead, laura, ben, why="A court order of 2024")
+
+    waits = lead.get("/keep-apart").text
+    sign_in().post(f"/schedule/seats/{held.id}/release", data={"why": "kept_apart"})
+    holds = sign_in().get("/keep-apart").text
+
+    for page in (waits, holds):
+        assert "Laura Nwosu and Ben Hussain" in page
+        assert "A court order of 2024" in page
+        assert "Ruth Adeyemi" in page
+    assert "They still hold seats in one room" in waits
+    assert "They still hold seats in one room" not in holds
+    assert holds.count(uk_time.uk_short(clock.now())[:6]) >= 2, "when it was said, and since when"
+
+
+def test_another_providers_ties_are_not_listed(
+    sign_in: SignIn, as_provider: AsProvider, database: TestDatabase
+) -> None:
+    with as_provider(database.add_provider("Valley Mediation")):
+        keep_apart(make_parent("Ola", "Pip"), make_parent("Jo", "Ray"), TieKind.STAFF, "Theirs",
+                   None, clock.now())  # fmt: skip
+
+    page = sign_in().get("/keep-apart").text
+
+    assert "Nobody yet" in page
+    assert "Pip" not in page
 
 
 def test_facilitators_do_not_keep_people_apart(sign_in: SignIn) -> None:
