@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from spip_live import clock
@@ -19,7 +18,8 @@ from spip_live.people.models import Staff
 from spip_live.people.permissions import current_staff, may, staff_may
 from spip_live.people.tasks import Task
 from spip_live.rooms.deciding import confirm, override
-from spip_live.rooms.models import Room, RoomStaff, Seat
+from spip_live.rooms.facilitators import leads
+from spip_live.rooms.models import Room, Seat
 from spip_live.rooms.outcomes import SeatRecord, record_of
 from spip_live.uk_time import uk_short
 
@@ -133,7 +133,7 @@ def _confirms(page: lists.RoomPage) -> bool:
     """Whether the person at the screen may confirm this room and there is something to confirm."""
     staff = current_staff()
     return (
-        bool(page.open_records) and may(staff, "attendance.confirm") and _leads(staff, page.room.id)
+        bool(page.open_records) and may(staff, "attendance.confirm") and leads(staff, page.room.id)
     )
 
 
@@ -141,21 +141,16 @@ def _room(room_id: UUID) -> Room:
     """A room that this person may see; any other is as absent as one that never was."""
     found = db.session.get(Room, room_id)
     staff = current_staff()
-    if found is None or not (lists.sees_all(staff) or _leads(staff, room_id)):
+    if found is None or not (lists.sees_all(staff) or leads(staff, room_id)):
         raise NotHere
     return found
 
 
 def _led_room(room_id: UUID) -> Room:
     found = _room(room_id)
-    if not _leads(current_staff(), room_id):
+    if not leads(current_staff(), room_id):
         raise NotHere
     return found
-
-
-def _leads(staff: Staff, room_id: UUID) -> bool:
-    wanted = select(RoomStaff).where(RoomStaff.room_id == room_id, RoomStaff.staff_id == staff.id)
-    return db.session.scalars(wanted).first() is not None
 
 
 def _record(of_room: Room, seat_id: UUID) -> SeatRecord:

@@ -12,12 +12,14 @@ from spip_live.db import db
 from spip_live.errors import NotHere, Refused
 from spip_live.journal import note
 from spip_live.office import room_lists, schedule_lists
+from spip_live.office.attendance_lists import sees_all
 from spip_live.office.schedule import find
 from spip_live.office.seat_forms import WHYS
 from spip_live.office.telling import LINK_BY_TELEPHONE, by_letter
 from spip_live.people.models import Enrolment
 from spip_live.people.permissions import current_staff, may, staff_may
 from spip_live.rooms import broadcast, seating
+from spip_live.rooms.facilitators import leads
 from spip_live.rooms.models import RoomStatus
 from spip_live.widgets import words_asked
 
@@ -27,11 +29,15 @@ blueprint = Blueprint("office_rooms", __name__, url_prefix="/schedule")
 @blueprint.get("/<uuid:room_id>")
 @staff_may("room.read")
 def room(room_id: UUID) -> str:
-    """The room, its seats, and for those who may seat parents, who waits."""
+    """The room; its seats for those who lead it or see all; and for coordinators, who waits.
+
+    A facilitator who only might lead a room has no need to know who comes there.
+    """
     found = find(room_id)
     at = clock.now()
     schedules = may(current_staff(), "room.schedule")
     may_seat = may(current_staff(), "seat.manage") and not found.is_over
+    sees_names = sees_all(current_staff()) or leads(current_staff(), room_id)
     words = words_asked("find")
     waiting, total = room_lists.waiting_for(found, words, at) if may_seat else ([], 0)
     return render_template(
@@ -39,7 +45,8 @@ def room(room_id: UUID) -> str:
         line=schedule_lists.room_lines([found])[0],
         routes=room_lists.ROUTES,
         whys=WHYS,
-        seats=room_lists.seat_lines(found),
+        sees_names=sees_names,
+        seats=room_lists.seat_lines(found) if sees_names else [],
         released=room_lists.released_lines(found),
         others=schedule_lists.room_lines(schedule_lists.other_parts(found)),
         waiting=waiting,

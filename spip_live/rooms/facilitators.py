@@ -27,6 +27,12 @@ class Leaders:
         return {"lead": self.lead} | ({"co": self.co} if self.co else {})
 
 
+def leads(staff: Staff, room_id: UUID) -> bool:
+    """Whether this person leads the room, alone or with another."""
+    wanted = select(RoomStaff).where(RoomStaff.room_id == room_id, RoomStaff.staff_id == staff.id)
+    return db.session.scalars(wanted).first() is not None
+
+
 def check(
     leaders: Leaders, starts_at: datetime, ends_at: datetime, *, apart_from: UUID | None = None
 ) -> None:

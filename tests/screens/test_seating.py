@@ -197,12 +197,14 @@ def test_family_at_the_same_time_is_a_warning_and_no_refusal(
 
 @pytest.mark.parametrize("role", [Role.FACILITATOR, Role.SAFEGUARDING_LEAD])
 def test_only_coordinators_see_who_waits_and_give_seats(
-    sign_in: SignIn, as_provider: AsProvider, room: Room, role: Role
+    sign_in: SignIn, as_provider: AsProvider, role: Role
 ) -> None:
     with as_provider():
+        staff = make_staff(role)
+        room = make_room(staff, starts_at=in_days(7))
         held = make_seat(room, make_enrolment(make_parent("Tom", "Kowalczyk")))
         enrolment = make_waiting()
-    client = sign_in(role)
+    client = sign_in(staff)
 
     page = client.get(f"/schedule/{room.id}").text
 
@@ -215,6 +217,29 @@ def test_only_coordinators_see_who_waits_and_give_seats(
         answer = client.post(f"/schedule/{address}", data={"enrolment": str(enrolment.id)})
         assert answer.status_code == 403
     assert client.get(f"/schedule/seats/{held.id}").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [(Role.COORDINATOR, True), (Role.SAFEGUARDING_LEAD, True), (Role.FACILITATOR, False)],
+)
+def test_a_facilitator_reads_who_is_seated_only_where_they_lead(
+    sign_in: SignIn, as_provider: AsProvider, role: Role, sees: bool
+) -> None:
+    with as_provider():
+        lead, co = make_staff(Role.FACILITATOR), make_staff(Role.FACILITATOR)
+        room = make_room(lead, co, starts_at=in_days(7))
+        make_seat(room, make_enrolment(make_parent("Tom", "Kowalczyk")))
+        elsewhere = make_staff(role)
+        make_room(elsewhere, starts_at=in_days(8))
+
+    def names(page: str) -> bool:
+        return "Kowalczyk" in page
+
+    assert names(sign_in(lead).get(f"/schedule/{room.id}").text)
+    assert names(sign_in(co).get(f"/schedule/{room.id}").text)
+    assert names(sign_in(elsewhere).get(f"/schedule/{room.id}").text) is sees
+    assert not names(sign_in(role).get("/schedule").text)
 
 
 def test_another_providers_seat_and_parent_are_not_there(
