@@ -63,7 +63,9 @@ def found(name: str, email: str, coordinator: str, phone: str, at: datetime) -> 
     settings: Settings = current_app.config["SETTINGS"]
     if settings.owner_database_url is None:
         raise click.ClickException("Set OWNER_DATABASE_URL to the database as its owner.")
-    if db.session.scalar(select(Staff.id).where(Staff.email == email)):
+    if db.session.scalar(
+        select(Staff.id).where(Staff.email == email, Staff.password_hash.is_not(None))
+    ):
         raise click.ClickException("Somebody signs in with this address already. Use another one.")
     made = Provider(
         id=uuid4(), name=name, contact_phone=phone, contact_email=email, settings={}, created_at=at

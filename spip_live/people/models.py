@@ -7,7 +7,15 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import (
+    ARRAY,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from spip_live.db import Base, Identified
@@ -71,7 +79,15 @@ class Staff(Identified, Base):
     __tablename__ = "staff"
     __table_args__ = (
         UniqueConstraint("id", "provider_id", name="uq_staff_id_provider_id"),
-        UniqueConstraint("email", name="one_staff_per_email"),
+        UniqueConstraint("provider_id", "email", name="one_staff_per_email"),
+        # Invited in many places, one person signs in at one: which, only they are told.
+        Index(
+            "one_sign_in_per_email",
+            "email",
+            unique=True,
+            postgresql_where=text("password_hash IS NOT NULL"),
+        ),
+        Index("ix_staff_email", "email"),
     )
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("providers.id"))

@@ -37,7 +37,9 @@ PATIENCE = Refused(
 
 def check(email: str, password: str) -> Staff | None:
     """The member of staff with this address and password; None tells no more than “no”."""
-    staff = db.session.scalar(select(Staff).where(Staff.email == email.lower()))
+    staff = db.session.scalar(
+        select(Staff).where(Staff.email == email.lower(), Staff.password_hash.is_not(None))
+    )
     kept = staff.password_hash if staff and staff.ended_at is None else None
     if not hashing.matches(kept, password) or staff is None or kept is None:
         return None

@@ -36,7 +36,8 @@ SENDING = {Purpose.INVITE: "people.send_invitation", Purpose.RESET: "people.send
 def invite(by: Staff, name: str, email: str, roles: Collection[Role], at: datetime) -> Staff:
     """A new member of staff, who is sent a link; somebody whose account was ended comes back.
 
-    Refused("email_taken") when somebody signs in with this address, here or elsewhere.
+    Refused("email_taken") when somebody of this provider has this address. Whether it is in use at
+    another is told to nobody but whoever opens the letter, see `accept`.
     """
     staff = _ended_with(by.provider_id, email)
     if staff is None:
@@ -94,8 +95,13 @@ def ask_for_new_password(email: str) -> None:
 
     The caller answers the same in either case.
     """
-    staff = db.session.scalar(select(Staff).where(Staff.email == email.lower()))
-    if staff is None or staff.ended_at is not None:
+    staff = db.session.scalar(
+        select(Staff)
+        .where(Staff.email == email.lower(), Staff.ended_at.is_(None))
+        .order_by(Staff.password_hash.is_(None), Staff.created_at.desc())
+        .limit(1)
+    )
+    if staff is None:
         return
     # Somebody who never took up the invitation needs that one, with its longer time.
     send_link(staff, Purpose.RESET if staff.password_hash else Purpose.INVITE)
@@ -145,7 +151,7 @@ def accept(link: StaffInvitation, password_hash: str, at: datetime) -> Staff:
     """Use a link, once: its owner has a password, and is signed out wherever they were signed in.
 
     The caller cuts their sockets once this is committed. Refused("link_closed") for the second of
-    two that came at the same time.
+    two that came at the same time; Refused("signs_in_elsewhere") where the address does.
     """
     used = db.session.execute(
         update(StaffInvitation)
@@ -155,9 +161,24 @@ def accept(link: StaffInvitation, password_hash: str, at: datetime) -> Staff:
     ).first()
     if used is None:
         raise Refused("link_closed", "This link has been used. Sign in, or ask for a new link.")
-    link.staff.password_hash = password_hash
+    _take_password(link.staff, password_hash)
     sign_ins.end_all(link.staff, at)
     return link.staff
+
+
+def _take_password(staff: Staff, password_hash: str) -> None:
+    provider = staff.provider.name
+    try:
+        with db.session.begin_nested():
+            staff.password_hash = password_hash
+    except IntegrityError as refusal:
+        if "one_sign_in_per_email" not in str(refusal.orig):
+            raise
+        raise Refused(
+            "signs_in_elsewhere",
+            "You already sign in with this email address at another provider. Ask "
+            f"{provider} to invite you at another address of yours.",
+        ) from refusal
 
 
 def choose_password(staff: Staff, password_hash: str, at: datetime, keep: UUID) -> None:

@@ -117,8 +117,13 @@ def choose_password(token: str) -> Answer:
     kept = hashing.hash_password(given(form.password))
     try:
         staff = staffing.accept(link, kept, at)
-    except Refused:
-        return render_template("people/link_closed.html"), 404
+    except Refused as refused:
+        db.session.rollback()
+        if refused.reason != "signs_in_elsewhere":
+            return render_template("people/link_closed.html"), 404
+        form.password.errors = [refused.message]
+        page = render_template("people/choose_password.html", form=form, link=link)
+        return page, _status(form)
     sign_in.begin(staff, at)
     db.session.commit()
     live_cut.cut_staff(staff.id)

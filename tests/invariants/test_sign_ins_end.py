@@ -112,6 +112,20 @@ def test_postgresql_refuses_a_sign_in_seen_before_it_began(as_provider: AsProvid
             db.session.flush()
 
 
+def test_postgresql_refuses_two_sign_ins_with_one_address_also_at_two_providers(
+    as_provider: AsProvider, database: TestDatabase
+) -> None:
+    with as_provider():
+        make_staff(email="priya@harbour.example", password_hash="kept")
+    with as_provider(database.add_provider("Valley Mediation"), commit=False):
+        invited = make_staff(email="priya@harbour.example")
+
+        invited.password_hash = "another"
+
+        with pytest.raises(IntegrityError, match="one_sign_in_per_email"):
+            db.session.flush()
+
+
 def test_postgresql_refuses_two_staff_with_one_address_whatever_its_case(
     as_provider: AsProvider,
 ) -> None:

@@ -18,13 +18,14 @@ from spip_live.commands import provider as provider_command
 from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.journal import Entry
-from spip_live.people import staffing
+from spip_live.people import hashing, staffing
 from spip_live.people.models import Provider, Role, Staff, StaffInvitation
 from spip_live.tenancy import act_for
 from tests.conftest import AsProvider, SignIn
 from tests.database import TestDatabase
 from tests.factories import make_staff
 from tests.outbox import password_page, sent
+from tests.screens.signing_in import come_in
 
 COLLEAGUE = {"name": "Gareth Pugh", "email": "Gareth@Harbour.example", "roles": ["facilitator"]}
 NEW = "teapot violin sleet"
@@ -116,17 +117,67 @@ def test_what_is_missing_is_told_at_the_field_and_nothing_is_lost(
     assert "Choose at least one role" in answer.text
 
 
-def test_an_address_in_use_is_refused_here_and_elsewhere(
-    coordinator: FlaskClient, as_provider: AsProvider, database: TestDatabase
+def test_an_address_in_use_here_is_refused(
+    coordinator: FlaskClient, as_provider: AsProvider
 ) -> None:
-    with as_provider(database.add_provider("Other Families")):
+    with as_provider():
         make_staff(email="gareth@harbour.example")
 
     answer = coordinator.post("/staff/invite", data=COLLEAGUE)
 
     assert answer.status_code == 422
-    assert "This email address is already in use" in answer.text
-    assert coordinator.get("/staff").status_code == 200
+    assert "This email address is already in use here" in answer.text
+
+
+def test_inviting_tells_nothing_of_another_providers_staff(
+    coordinator: FlaskClient, app: Flask, data_dir: Path, as_provider: AsProvider,
+    database: TestDatabase,
+) -> None:  # fmt: skip
+    with as_provider(database.add_provider("Other Families")):
+        make_staff(email="gareth@harbour.example", password_hash="kept")
+
+    works_there = coordinator.post("/staff/invite", data=COLLEAGUE)
+    works_nowhere = coordinator.post(
+        "/staff/invite", data=COLLEAGUE | {"name": "Bethan Rees", "email": "bethan@harbour.example"}
+    )
+
+    assert works_there.status_code == works_nowhere.status_code == 302
+    assert works_there.location == works_nowhere.location
+    page = coordinator.get("/staff").text
+    lines = [
+        re.split("</?tr", page.partition(name)[2])[0].replace(address, "…")
+        for name, address in (
+            ("Gareth Pugh", "gareth@harbour.example"),
+            ("Bethan Rees", "bethan@harbour.example"),
+        )
+    ]
+    assert re.sub("[0-9a-f-]{36}", "", lines[0]) == re.sub("[0-9a-f-]{36}", "", lines[1])
+    assert len(sent(app, data_dir)) == 2
+
+
+def test_whoever_works_elsewhere_reads_it_in_their_own_letter_and_keeps_that_sign_in(
+    coordinator: FlaskClient, app: Flask, data_dir: Path, as_provider: AsProvider,
+    database: TestDatabase,
+) -> None:  # fmt: skip
+    theirs = hashing.hash_password(NEW)
+    elsewhere = database.add_provider("Other Families")
+    with as_provider(elsewhere):
+        there = make_staff(email="gareth@harbour.example", password_hash=theirs).id
+    coordinator.post("/staff/invite", data=COLLEAGUE)
+    (letter,) = sent(app, data_dir)
+    gareth = app.test_client()
+
+    refused = gareth.post(letter.password_page, data={"password": "another long password"})
+
+    assert refused.status_code == 422
+    assert "You already sign in with this email address at another provider" in refused.text
+    assert "Ask Harbour Family Services to invite you" in refused.text
+    assert come_in(gareth, "gareth@harbour.example", "another long password").status_code == 422
+    assert come_in(gareth, "gareth@harbour.example", NEW).status_code == 302
+    with as_provider(elsewhere):
+        db.session.get_one(Staff, there).password_hash = None  # they leave the other provider
+    joined = app.test_client().post(letter.password_page, data={"password": NEW})
+    assert joined.location == "/start"
 
 
 def test_the_list_says_where_everybody_stands(
@@ -335,7 +386,7 @@ def test_the_command_makes_nothing_when_the_address_will_not_do(
     app: Flask, as_provider: AsProvider, email: str
 ) -> None:
     with as_provider():
-        make_staff(email="gareth@harbour.example")
+        make_staff(email="gareth@harbour.example", password_hash="kept")
 
     result = run(app, "Dales Mediation", "--coordinator-email", email)
 
