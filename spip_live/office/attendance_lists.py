@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from spip_live.content import library
 from spip_live.office.timeline import Drawing, draw
@@ -18,6 +19,7 @@ from spip_live.rooms.outcomes import (
     rooms_to_confirm,
     tallies,
 )
+from spip_live.rooms.picture import names_seen_in
 from spip_live.rooms.rule import MINUTE
 from spip_live.rooms.sitting import Sitting
 
@@ -49,6 +51,7 @@ class SeatLine:
     """One parent's outcome in a room, with the numbers behind it and its drawing."""
 
     record: SeatRecord
+    called: str  # in the room; empty where that is their first name
     drawing: Drawing
     credited: int
     reasons: Sequence[str]
@@ -98,18 +101,19 @@ def done_for(staff: Staff) -> list[RoomLine]:
 
 def room_page(room: Room) -> RoomPage:
     """One room's outcomes with all that led to them."""
-    sitting = sitting_of(room.id)
+    sitting, seen = sitting_of(room.id), names_seen_in(room)
     return RoomPage(
         room=room,
         title=title_of(room),
-        lines=tuple(_seat_line(record, sitting) for record in records_of(room)),
+        lines=tuple(_seat_line(record, sitting, seen) for record in records_of(room)),
         faults=tuple(FAULTS[c] for c in sorted({o.cause.value for o in sitting.outages})),
     )
 
 
 def seat_page(record: SeatRecord) -> SeatLine:
     """One seat's outcome with all that led to it."""
-    return _seat_line(record, sitting_of(record.seat.room_id))
+    seen = names_seen_in(record.seat.room)
+    return _seat_line(record, sitting_of(record.seat.room_id), seen)
 
 
 def title_of(room: Room) -> str:
@@ -134,12 +138,14 @@ def _room_lines(rooms: Sequence[Room]) -> list[RoomLine]:
     ]
 
 
-def _seat_line(record: SeatRecord, sitting: Sitting) -> SeatLine:
+def _seat_line(record: SeatRecord, sitting: Sitting, seen: Mapping[UUID, str]) -> SeatLine:
     machine = record.machine
+    name = seen.get(record.seat.id, record.seat.display_name)
     numbers = machine.numbers if machine else {}
     rule = RULES.get(machine.rule_version, CURRENT) if machine else CURRENT
     return SeatLine(
         record=record,
+        called="" if name == record.seat.parent.forename else name,
         drawing=draw(sitting, str(record.seat.id), rule),
         credited=(numbers.get("gap_credit", 0) + numbers.get("outage_credit", 0)) // MINUTE,
         reasons=numbers.get("reasons", ()),

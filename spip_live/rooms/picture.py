@@ -162,7 +162,8 @@ def _leads(room: Room) -> list[Lead]:
         .where(RoomStaff.room_id == room.id)
         .order_by(RoomStaff.part.desc())  # the lead before the co
     ).all()
-    return [Lead(id_, person_key(room.id, id_), first_name(name)) for id_, name in found]
+    shown = names.numbered((id_, first_name(name)) for id_, name in found)
+    return [Lead(id_, person_key(room.id, id_), name) for id_, name in shown.items()]
 
 
 def lead_names(room: Room) -> list[str]:
@@ -211,6 +212,13 @@ def _shown_names(leads: Sequence[Lead], seats: Sequence[Seat]) -> dict[UUID, str
     people = [(lead.staff_id, lead.name) for lead in leads]
     came = sorted((seat for seat in seats if seat.admitted_at), key=_first_let_in)
     return names.numbered([*people, *((seat.id, seat.display_name) for seat in came)])
+
+
+def names_seen_in(room: Room) -> dict[UUID, str]:
+    """By seat, what the others in the room saw of everybody who was ever let in."""
+    seats = db.session.scalars(select(Seat).where(Seat.room_id == room.id)).all()
+    shown = _shown_names(_leads(room), seats)
+    return {seat.id: shown[seat.id] for seat in seats if seat.id in shown}
 
 
 def _first_let_in(seat: Seat) -> tuple[datetime, str]:

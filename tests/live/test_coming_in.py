@@ -12,11 +12,12 @@ from sqlalchemy import event
 
 from spip_live import clock
 from spip_live.db import db
-from spip_live.people.models import Parent
+from spip_live.people.models import Parent, Role
 from spip_live.rooms import broadcast, joining_links, seating
 from spip_live.rooms.models import Admission, Room, Seat, SeatDevice
 from spip_live.rooms.picture import Picture
-from tests.live.people import House, ParentScreen
+from tests.factories import make_room, make_staff
+from tests.live.people import House, ParentScreen, make_plan
 
 
 def page_bytes(screen: ParentScreen, token: str = "") -> tuple[int, str]:
@@ -296,6 +297,30 @@ def test_two_of_one_name_are_numbered_once_they_are_in(house: House) -> None:
     assert second.latest("mine")["name"] == "tom 2"
     shown = [person["name"] for person in first.latest("room")["people"] if not person["lead"]]
     assert shown == ["Tom", "tom 2"]
+
+
+def test_everybody_calls_a_parent_by_one_name_facilitators_too(house: House) -> None:
+    with house.scope():
+        priya, other = (make_staff(Role.FACILITATOR, name=f"Priya {n}") for n in ("Shah", "Rao"))
+        room = make_room(priya, other, starts_at=clock.now(), plan=make_plan("talk"))
+    lead = house.console(house.sign_in(priya), room.id)
+    assert lead.connect() and lead.ask("open")["ok"]
+    mother, ann = house.inside(lead, "Priya"), house.inside(lead, "Ann")
+    mother.ask("private", id="message-1", text="I am not the facilitator")
+    lead.ask("note", id="note-0001", text="It was loud.", seat_id=str(mother.seat_id),
+             safeguarding=False)  # fmt: skip
+
+    seen = {person["key"]: person["name"] for person in ann.latest("room")["people"]}
+    console = lead.latest("console")
+    assert seen[mother.latest("mine")["key"]] == mother.latest("mine")["name"] == "Priya 3"
+    assert sorted(seen.values()) == ["Ann", "Priya", "Priya 3"], "Priya 2 is the other facilitator"
+    assert {line["key"]: line["name"] for line in console["expected"]}.items() <= seen.items()
+    assert [thread["name"] for thread in console["threads"]] == ["Priya 3"]
+    assert [thread["messages"][0]["name"] for thread in console["threads"]] == ["Priya 3"]
+    assert [note["name"] for note in console["notes"]] == ["Priya 3"]
+    assert lead.ask("end", confirm=True)["ok"]
+    page = lead.client.get(f"/attendance/{room.id}").text
+    assert "Called <bdi>Priya 3</bdi> in the room" in page
 
 
 def test_the_name_that_others_see_is_not_the_surname(house: House) -> None:
