@@ -208,6 +208,7 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
     if (!place && standing.phase === "joining") early = [...early.slice(-7), offer];
     const mine = place;
     if (!mine || offer.place !== mine.id) return;
+    missedSince = null; // it goes on, if slowly: beginning anew would only make everybody slower
     inTurn(mine, async () => {
       const receive = mine.receive ??= connect(mine, "receive");
       const sdp = await receive.answer(offer.sdp);
@@ -217,6 +218,7 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
       if (!ack.ok) throw new Error(`answer: ${ack.reason}`);
       receive.flow();
       mine.streams = offer.streams;
+      missedSince = null;
       onStreams(arrange(mine.streams, receive.arriving));
     });
   }
