@@ -36,7 +36,7 @@ MASK := mkdir -p $(dir $(MASKED)) && ln -sf /dev/null $(MASKED)
 AT_ONCE := -n auto --dist loadfile
 
 .PHONY: help setup run test test-fast check format migrate seed screenshots requirements front \
-	chromium coturn janus sound
+	chromium coturn janus sound bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -70,6 +70,10 @@ check: $(STAMPS)/testing front ## everything that is checked without running the
 
 format: $(STAMPS)/testing ## put the Python files into our form
 	@ruff check --fix --quiet . ; ruff format --quiet .
+
+bench: $(STAMPS)/testing front chromium janus ## what sound and video cost on this machine, in a few minutes
+	@$(BIN)/python -m bench.media
+	$(BIN)/python -m bench.rooms
 
 screenshots: $(STAMPS)/testing front chromium ## the pictures of the guide, taken anew
 	@$(BIN)/python -m tests.journeys.screenshots
