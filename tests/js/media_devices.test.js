@@ -180,7 +180,37 @@ test("a phone that stops the camera of a page nobody looks at is no fault", asyn
   tracks[0].becomes("mute");
   t.mock.timers.tick(2000);
 
-  assert.equal(devices.look("camera").fault, null);
+  assert.deepEqual([devices.look("camera").fault, devices.look("camera").on], [null, false]);
+  page.visibilityState = "visible";
+  tracks[0].becomes("unmute");
+  assert.deepEqual([devices.look("camera").fault, devices.look("camera").on], [null, true]);
+});
+
+test("a microphone that was taken is asked for anew when it is turned off and on", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { devices, tracks, asked } = world();
+  await devices.turnOn(["mic"]);
+  tracks[0].becomes("mute");
+  t.mock.timers.tick(2000);
+
+  devices.turnOff("mic");
+  await devices.turnOn(["mic"]);
+
+  assert.deepEqual([asked.length, tracks[0].readyState, devices.look("mic").on], [2, "ended", true]);
+});
+
+test("a phone that has taken a device while the page was away is noticed when the page is looked at again", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { devices, tracks, page } = world();
+  await devices.turnOn(["mic"]);
+  page.visibilityState = "hidden";
+  tracks[0].readyState = "ended";
+
+  page.visibilityState = "visible";
+  page.dispatchEvent(new Event("visibilitychange"));
+  t.mock.timers.tick(1000);
+
+  assert.deepEqual([devices.look("mic").fault, devices.look("mic").on], ["lost", false]);
 });
 
 test("turned off while the browser asks, it stays off", async () => {

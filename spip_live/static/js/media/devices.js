@@ -2,20 +2,16 @@
 // asked for until the person wants it, and one wish never brings two questions from the browser.
 /** @import { Fault, Kind } from "./faults.js" */
 import { faultOf, platformOf, repairable } from "./faults.js";
+import { blurOf, blurTrack, listDevices, pictureOf, wish } from "./picking.js";
 
 /** `on`: others may hear or see it. `track` may be kept while off, so that turning on again asks nothing.
  * @typedef {{on: boolean, asking: boolean, fault: Fault | null, track: MediaStreamTrack | null}} Device */
-/** @typedef {{id: string, label: string}} Choice */
 /** @typedef {ReturnType<typeof openDevices>} Devices */
 /** @typedef {{wanted: boolean, asking: boolean, fault: Fault | null, track: MediaStreamTrack | null,
  *   chosen: string | null, wasQuiet: boolean}} Held */
 
 /** @type {Kind[]} */
 export const KINDS = ["mic", "camera"];
-const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-const PICTURE = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 15, max: 24 } };
-/** Sharp enough to read a photo ID by. */
-const FINE = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 15, max: 24 } };
 /** A phone call lasts longer than this; a hiccup does not. */
 const QUIET_MS = 1500;
 /** A phone gives a page its devices back a moment after showing it. */
@@ -40,8 +36,11 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
   /** Turn on what is wanted. The browser may ask, once for all of it. True when all of it is on.
    * @param {Kind[]} kinds @returns {Promise<boolean>} */
   function turnOn(kinds) {
-    for (const kind of kinds) Object.assign(held[kind], { wanted: true, fault: null });
-    for (const kind of kinds) if (live(kind)) enable(kind);
+    for (const kind of kinds) {
+      if (held[kind].wasQuiet) letGo(kind);
+      Object.assign(held[kind], { wanted: true, fault: null, wasQuiet: false });
+      if (live(kind)) enable(kind);
+    }
     const missing = () => kinds.filter((kind) => held[kind].wanted && !live(kind));
     for (const kind of missing()) held[kind].asking = true;
     tell();
@@ -52,6 +51,13 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
     });
     line = turn.catch(() => {});
     return turn.then(() => kinds.every(isOn));
+  }
+
+  /** What matters in a picture that a document is read from is its detail; in a face, that it moves.
+   * @param {Kind} kind */
+  function hint(kind) {
+    const { track } = held[kind];
+    if (track && kind === "camera") track.contentHint = fine ? "detail" : "motion";
   }
 
   /** @param {Kind} kind */
@@ -65,7 +71,7 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
     if (!kinds.length || over) return;
     if (!media?.getUserMedia) { fail(kinds, "unsupported"); return; }
     try {
-      const stream = await media.getUserMedia(constraints(kinds));
+      const stream = await media.getUserMedia(wish(kinds, { mic: held.mic.chosen, camera: held.camera.chosen }, fine));
       for (const kind of kinds) take(kind, (kind === "mic" ? stream.getAudioTracks() : stream.getVideoTracks())[0]);
     } catch (error) {
       await afterFault(kinds, faultOf(error));
@@ -92,20 +98,13 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
     }
   }
 
-  /** @param {Kind[]} kinds @returns {MediaStreamConstraints} */
-  function constraints(kinds) {
-    const by = (/** @type {Kind} */ kind) => held[kind].chosen ? { deviceId: { exact: held[kind].chosen } }
-      : kind === "camera" ? { facingMode: "user" } : {};
-    return { audio: kinds.includes("mic") && { ...SOUND, ...by("mic") },
-      video: kinds.includes("camera") && { ...(fine ? FINE : PICTURE), ...by("camera") } };
-  }
-
   /** @param {Kind} kind @param {MediaStreamTrack | undefined} track */
   function take(kind, track) {
     if (!track) { fail([kind], "none"); return; }
     if (over || !held[kind].wanted) { track.stop(); return; }
     held[kind].track?.stop();
     Object.assign(held[kind], { track, fault: null, wasQuiet: false });
+    hint(kind);
     enable(kind);
     const mine = () => held[kind].track === track;
     track.addEventListener("ended", () => { if (mine()) lost(kind); });
@@ -113,20 +112,24 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
     track.addEventListener("unmute", () => { if (mine()) back(kind); });
   }
 
-  /** @param {Kind} kind */
+  /** Something else has it: the others are shown so, rather than a silence or a picture that stands still.
+   * @param {Kind} kind */
   function quiet(kind) {
+    if (over || !held[kind].wanted) return;
+    held[kind].wasQuiet = true;
     // A phone stops the camera of a page that is not looked at; it comes back by itself.
-    if (over || !held[kind].wanted || page.visibilityState === "hidden") { held[kind].wasQuiet = true; return; }
-    Object.assign(held[kind], { fault: "quiet", wasQuiet: true });
+    if (page.visibilityState === "visible") held[kind].fault = "quiet";
     tell();
   }
 
   /** @param {Kind} kind */
   function back(kind) {
-    if (over || !held[kind].wasQuiet) return;
+    if (over || !held[kind].wasQuiet || !held[kind].wanted) return;
     // After a call an iPhone's microphone may look alive and be dead: only a new one is sure.
-    if (platform === "ios") { void renewIfAllowed(kind); return; }
-    Object.assign(held[kind], { fault: null, wasQuiet: false });
+    if (platform === "ios" && kind === "mic") {
+      held[kind].fault = "quiet";
+      void renewIfAllowed(kind);
+    } else Object.assign(held[kind], { fault: null, wasQuiet: false });
     tell();
   }
 
@@ -155,7 +158,7 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
   /** Let go of what is dead and ask for it anew. @param {Kind[]} [kinds] */
   function repair(kinds = KINDS.filter((kind) => held[kind].fault)) {
     for (const kind of kinds) {
-      if (repairable(held[kind].fault) || held[kind].wasQuiet) { held[kind].track?.stop(); held[kind].track = null; }
+      if (repairable(held[kind].fault) || held[kind].wasQuiet) letGo(kind);
     }
     return turnOn(kinds);
   }
@@ -194,28 +197,12 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
     return true;
   }
 
-  /** @returns {Promise<{mic: Choice[], camera: Choice[], speaker: Choice[]}>} only those that the browser names */
-  async function list() {
-    const all = await (media?.enumerateDevices?.() ?? Promise.resolve([]));
-    const of = (/** @type {MediaDeviceKind} */ kind) => all.filter((d) => d.kind === kind && d.deviceId && d.label)
-      .map((d) => ({ id: d.deviceId, label: d.label }));
-    return { mic: of("audioinput"), camera: of("videoinput"), speaker: of("audiooutput") };
-  }
-
   /** Which device is in use, or was chosen. @param {Kind} kind */
   const inUse = (kind) => held[kind].track?.getSettings().deviceId ?? held[kind].chosen ?? "";
 
-  /** Whether the browser itself can soften what is behind the person, and whether it does. */
-  const blur = () => {
-    const track = held.camera.track;
-    const can = /** @type {{backgroundBlur?: boolean[]}} */ (track?.getCapabilities?.() ?? {}).backgroundBlur ?? [];
-    const is = /** @type {{backgroundBlur?: boolean}} */ (track?.getSettings?.() ?? {}).backgroundBlur ?? false;
-    return { offered: can.includes(true) && can.includes(false), on: is };
-  };
-
   /** @param {boolean} on */
   async function setBlur(on) {
-    await held.camera.track?.applyConstraints(/** @type {MediaTrackConstraints} */ ({ ...PICTURE, backgroundBlur: on }));
+    await blurTrack(held.camera.track, on);
     tell();
   }
 
@@ -223,30 +210,35 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
   async function sharpen(sharp) {
     if (fine === sharp) return;
     fine = sharp;
+    hint("camera");
     // A camera that cannot do it goes on as it is.
-    await held.camera.track?.applyConstraints(sharp ? FINE : PICTURE).catch(() => {});
+    await held.camera.track?.applyConstraints(pictureOf(sharp)).catch(() => {});
   }
 
   /** @param {Kind} kind @returns {Device} */
-  const look = (kind) => ({ on: isOn(kind) && held[kind].fault === null, asking: held[kind].asking,
+  const look = (kind) => ({ on: isOn(kind) && held[kind].fault === null && !held[kind].wasQuiet, asking: held[kind].asking,
     fault: held[kind].fault, track: held[kind].track });
 
   /** The page is looked at again: what the phone took meanwhile is put right. */
   const seen = () => setTimeout(() => {
     if (over || page.visibilityState === "hidden") return;
-    for (const kind of KINDS) {
-      if (!held[kind].wanted) continue;
-      if (!live(kind) || held[kind].track?.muted || (held[kind].wasQuiet && platform === "ios")) {
+    for (const kind of KINDS.filter((each) => held[each].wanted)) {
+      if (live(kind) && !held[kind].track?.muted) back(kind);
+      else {
         held[kind].fault ??= live(kind) ? "quiet" : "lost";
         tell();
         void renewIfAllowed(kind);
-      } else held[kind].wasQuiet = false;
+      }
     }
   }, SETTLE_MS);
   page.addEventListener("visibilitychange", seen);
   media?.addEventListener?.("devicechange", tell);
 
-  return { turnOn, turnOff, repair, release, choose, list, inUse, blur, setBlur, sharpen, look, platform,
+  return { turnOn, turnOff, repair, release, choose, inUse, setBlur, sharpen, look, platform,
+    list: () => listDevices(media),
+    blur: () => blurOf(held.camera.track),
+    /** Whether the picture is to be read from. */
+    sharp: () => fine,
     /** Hear of every change. @param {() => void} listener */
     listen: (listener) => { listeners.add(listener); return () => listeners.delete(listener); },
     /** For good: nothing is on and nothing can be turned on. */

@@ -7,8 +7,8 @@
 /** @import { News, Phase } from "./place.js" */
 /** @import { Report } from "./report.js" */
 /** @import { Person, Stream } from "./streams.js" */
+import { connection } from "./connection.js";
 import { KINDS } from "./devices.js";
-import { peer } from "./peer.js";
 import { FAILING, next, OUTSIDE, pause } from "./place.js";
 import { reporting } from "./report.js";
 import { arrange } from "./streams.js";
@@ -27,10 +27,6 @@ import { arrange } from "./streams.js";
  *   onStreams: (people: Map<string, Person<MediaStreamTrack>>) => void, onRefused?: (message: string) => void,
  *   make?: Wiring["make"]}} Wishes */
 
-/** A connection that is not there by now will not come. */
-const CONNECT_MS = 12000;
-/** A phone that changes from Wi-Fi to its own line is cut off for less than this. */
-const LAPSE_MS = 4000;
 /** After this long a connection has proved itself. */
 const STEADY_MS = 10000;
 /** Somebody who speaks should be heard within this. */
@@ -45,6 +41,7 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
   /** @type {Offer[]} */ let early = [];
   /** @type {number | null} */ let soundOnlyMb = null;
   /** @type {string[]} */ let expected = [];
+  let unsent = 0;
   /** @type {number | null} */ let missedSince = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ let due;
 
@@ -122,25 +119,17 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
   }
 
   /** @param {Place} mine @param {"send" | "receive"} side */
-  function connect(mine, side) {
-    /** @type {ReturnType<typeof setTimeout> | null} */ let lapse = null;
-    const lost = () => {
+  const connect = (mine, side) => connection({
+    ice: mine.ice, relay: mine.relay, make, sharp: devices?.sharp() ?? false,
+    after: (ms, then) => after(mine, ms, then),
+    found: (found, done) => void ask("media_candidates", { place: mine.id, side, found, done }),
+    onChange: tell,
+    onLost() {
+      if (place !== mine) return;
       void ask("media_lost", { place: mine.id, side });
       act({ type: "failed", attempt: mine.attempt });
-    };
-    const deadline = after(mine, CONNECT_MS, () => { if (made.pc.connectionState !== "connected") lost(); });
-    const made = peer({
-      ice: mine.ice, relay: mine.relay, make,
-      found: (found, done) => void ask("media_candidates", { place: mine.id, side, found, done }),
-      onState: (state) => {
-        if (lapse) { clearTimeout(lapse); lapse = null; }
-        if (state === "connected") clearTimeout(deadline);
-        if (state === "failed") { if (place === mine) lost(); } else if (state === "disconnected") lapse = after(mine, LAPSE_MS, lost);
-        tell();
-      },
-    });
-    return made;
-  }
+    },
+  });
 
   /** Something to do for a place, after what is being done for it; a failure is a failure of the place.
    * @param {Place} mine @param {() => Promise<unknown>} what */
@@ -161,20 +150,32 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
       const on = { mic: devices.look("mic").on, camera: devices.look("camera").on };
       const tracks = { mic: on.mic ? devices.look("mic").track : null, camera: on.camera ? devices.look("camera").track : null };
       if (!mine.send) {
-        if (!on.mic && !on.camera) return;
+        if ((!on.mic && !on.camera) || gaveUp()) return;
         await publish(mine, tracks);
       } else for (const kind of KINDS) await mine.send.put(kind, tracks[kind]);
       await tellOn(mine, on);
     });
   }
 
+  /** Somebody whose browser cannot send goes on hearing the others, rather than beginning anew for ever.
+   * @returns {boolean} whether that is so */
+  function gaveUp() {
+    if (unsent < FAILING) return false;
+    unsent = 0;
+    for (const kind of KINDS) devices?.turnOff(kind);
+    onRefused("We could not send your sound or picture. You still hear the others. Try again in a minute, or open your link in another browser.");
+    return true;
+  }
+
   /** @param {Place} mine @param {Record<Kind, MediaStreamTrack | null>} tracks */
   async function publish(mine, tracks) {
     const made = mine.send = connect(mine, "send");
+    unsent += 1;
     const ack = await ask("media_publish", { place: mine.id, ...await made.offer(tracks) });
     if (place !== mine) return;
     if (!ack.ok) throw new Error(`publish: ${ack.reason}`);
     await made.accept(ack.sdp);
+    unsent = 0;
     made.flow();
   }
 

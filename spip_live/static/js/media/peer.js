@@ -4,8 +4,8 @@
 
 /** @typedef {{urls: string | string[], username?: string, credential?: string}} IceServer */
 /** @typedef {{candidate: string, mid: string | null}} Found */
-/** `echo`: what is sent comes back on the same connection, as in the device check.
- * @typedef {{ice: IceServer[], relay: boolean, echo?: boolean, found: (found: Found[], done: boolean) => void,
+/** `echo`: what is sent comes back on the same connection, as in the device check. `sharp`: pictures are read from.
+ * @typedef {{ice: IceServer[], relay: boolean, echo?: boolean, sharp?: boolean, found: (found: Found[], done: boolean) => void,
  *   onState: (state: RTCPeerConnectionState) => void,
  *   make?: (configuration: RTCConfiguration) => RTCPeerConnection}} Wiring */
 /** @typedef {ReturnType<typeof peer>} Peer */
@@ -19,9 +19,11 @@ const SIZES = [
   { rid: "m", maxBitrate: 140_000, scaleResolutionDownBy: 2 },
   { rid: "l", maxBitrate: 60_000, scaleResolutionDownBy: 4 },
 ];
+/** A picture that is read from, such as a photo ID's, for one person alone. */
+const SHARP = [{ ...SIZES[0], maxBitrate: 750_000 }, { ...SIZES[1], maxBitrate: 250_000 }, SIZES[2]];
 
 /** @param {Wiring} wiring */
-export function peer({ ice, relay, echo = false, found, onState, make = (configuration) => new RTCPeerConnection(configuration) }) {
+export function peer({ ice, relay, echo = false, sharp = false, found, onState, make = (configuration) => new RTCPeerConnection(configuration) }) {
   const pc = make({ iceServers: ice, bundlePolicy: "max-bundle", iceTransportPolicy: relay ? "relay" : "all" });
   /** @type {Found[]} */ let waiting = [];
   let done = false;
@@ -47,7 +49,7 @@ export function peer({ ice, relay, echo = false, found, onState, make = (configu
 
   /** @param {Kind} kind @param {boolean} sized */
   const add = (kind, sized) => pc.addTransceiver(kind === "mic" ? "audio" : "video",
-    { direction: echo ? "sendrecv" : "sendonly", ...(sized && !echo && kind === "camera" && { sendEncodings: SIZES.map((size) => ({ ...size })) }) });
+    { direction: echo ? "sendrecv" : "sendonly", ...(sized && !echo && kind === "camera" && { sendEncodings: (sharp ? SHARP : SIZES).map((size) => ({ ...size })) }) });
 
   return {
     pc,

@@ -1,5 +1,5 @@
 // The drawer for sound and camera: which devices, how loud the microphone is, what data costs.
-/** @import { Choice } from "../../media/devices.js" */
+/** @import { Choice } from "../../media/picking.js" */
 /** @import { Voice } from "../voice.js" */
 import { withPicturesMb } from "../../media/costs.js";
 import { listenTo } from "../../media/speaking.js";
