@@ -13,6 +13,7 @@ from spip_live.rooms.media import joining, using
 from spip_live.rooms.media.belonging import Person, Role
 from spip_live.rooms.media.guests import guests
 from spip_live.rooms.media.joining import Newcomer, NoCircle
+from spip_live.rooms.presence import presence
 from tests.live.people import LeadScreen, ParentScreen
 from tests.live.voices import Voice, Voices
 
@@ -209,7 +210,8 @@ def test_there_is_no_private_talk_with_one_who_is_let_in(voices: Voices) -> None
 def guest_of(lead: LeadScreen, voices: Voices, guest_id: object) -> Newcomer:
     room = voices.house.room_row(lead.room_id)
     person = Person(guest_id, Role.GUEST)  # type: ignore[arg-type]
-    return Newcomer(person, "a-key", room.id, room.provider_id, "a-socket", "/")
+    (page,) = presence.leads_in(room.id)  # any that is connected
+    return Newcomer(person, "a-key", room.id, room.provider_id, page.sid, "/lead")
 
 
 def test_a_guest_only_listens_and_only_while_invited(voices: Voices) -> None:

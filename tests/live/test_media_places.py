@@ -11,13 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from spip_live import clock
+from spip_live import clock, live_cut
 from spip_live.db import db
 from spip_live.people.models import Role, StaffSignIn
 from spip_live.rooms.media import joining, using, ward
 from spip_live.rooms.media.belonging import Circle, Part
 from spip_live.rooms.media.engine import Kind
-from spip_live.rooms.media.places import places
+from spip_live.rooms.media.places import Held, places
 from spip_live.rooms.models import Seat
 from tests.conftest import AsProvider, SignIn
 from tests.database import TestDatabase
@@ -290,6 +290,24 @@ def test_a_lost_sign_in_ends_the_console_s_sound_before_it_is_answered(voices: V
 
     assert lead_voice.place not in voices.engine.places
     assert not voices.hears(mei_voice, lead_voice)
+
+
+def test_a_console_that_is_cut_while_it_joins_gets_no_place(
+    voices: Voices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, _, _ = voices.room()
+    enter = joining._enter
+
+    def cut_meanwhile(held: Held, node: str | None) -> None:
+        enter(held, node)
+        live_cut.disconnect("/lead", held.sid)
+
+    monkeypatch.setattr(joining, "_enter", cut_meanwhile)
+    assert lead.socket is not None
+    lead.socket.emit("media_join", {"room_id": str(lead.room_id)}, namespace="/lead")
+
+    assert not [held for held in places.everywhere() if held.namespace == "/lead"]
+    assert len(voices.engine.places) == 2
 
 
 def test_a_sign_in_that_ran_out_ends_the_console_s_sound_within_a_second(voices: Voices) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from spip_live import live_cut
 from spip_live.errors import Refused
 from spip_live.rooms.media import ward
-from spip_live.rooms.media.belonging import Person, Role, circle_of
+from spip_live.rooms.media.belonging import Circle, Person, Role, circle_of
 from spip_live.rooms.media.engine import Gone, MediaOff, current
 from spip_live.rooms.media.facts import facts_of
 from spip_live.rooms.media.places import Held, places
@@ -70,21 +71,30 @@ def join(who: Newcomer, at: datetime) -> tuple[Held, Held | None]:
         if earlier is not None:
             ward.take(earlier)
         ward.require_off(room_id)
-        held = Held(
-            person=person,
-            key=who.key,
-            provider_id=who.provider_id,
-            circle=circle,
-            circle_key=places.key_of(circle),
-            sid=who.sid,
-            namespace=who.namespace,
-        )
-        _enter(held, facts.node)
-        displaced = places.add(held)
-        if displaced is not None:
-            ward.take(displaced)
+        held = _give(who, circle, facts.node)
     elsewhere = earlier if earlier is not None and earlier.sid != who.sid else None
     return held, elsewhere
+
+
+def _give(who: Newcomer, circle: Circle, node: str | None) -> Held:
+    held = Held(
+        person=who.person,
+        key=who.key,
+        provider_id=who.provider_id,
+        circle=circle,
+        circle_key=places.key_of(circle),
+        sid=who.sid,
+        namespace=who.namespace,
+    )
+    _enter(held, node)
+    displaced = places.add(held)
+    if displaced is not None:
+        ward.take(displaced)
+    if not live_cut.is_connected(who.namespace, who.sid):
+        # Cut while it asked: whoever cut it looked for a place that was not there yet.
+        ward.take(held)
+        raise NoPlace
+    return held
 
 
 def place_of(person: Person, token: str, sid: str) -> Held:

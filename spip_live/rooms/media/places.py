@@ -226,15 +226,13 @@ class Places:
             circles = any(circle.room_id == room_id for circle in self._keys)
             return not circles and not self.in_room(room_id)
 
-    def doubt(self, held: Held) -> None:
-        """It could not be confirmed that this one's media is off."""
+    def judge(self, held: Held, *, off: bool) -> None:
+        """Whether it could be confirmed that the media of a place that was taken is off."""
         with self._lock:
-            self._unsure[held.token] = held
-
-    def trust(self, token: str) -> None:
-        """Now it could."""
-        with self._lock:
-            self._unsure.pop(token, None)
+            if off:
+                self._unsure.pop(held.token, None)
+            else:
+                self._unsure[held.token] = held
 
     def doubted(self, room_id: UUID | None = None) -> list[Held]:
         """Those whose media may not be off although their place is gone."""

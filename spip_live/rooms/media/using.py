@@ -114,7 +114,8 @@ def as_refusals(held: Held | None = None) -> Iterator[None]:
         yield
     except Gone:
         if held is not None:
-            places.drop(held.token)
+            with places.guard(held.room_id):
+                ward.take(held)
         raise NoPlace from None
     except MediaOff:
         raise NoMedia from None

@@ -81,18 +81,15 @@ def end(key: str) -> None:
     inside = places.in_circle(key)
     for held in inside:
         places.drop(held.token)
-        places.doubt(held)
-    if _close_for_certain(key):
-        for held in inside:
-            places.trust(held.token)
+    off = _close_for_certain(key)
+    for held in inside:
+        places.judge(held, off=off)
 
 
 def take(held: Held) -> None:
     """Take one place away. When this returns its media is off, or `doubted` names it."""
     places.drop(held.token)
-    places.doubt(held)
-    if cut(held.token, held.circle_key):
-        places.trust(held.token)
+    places.judge(held, off=cut(held.token, held.circle_key))
 
 
 def cut(token: str, circle_key: str) -> bool:
