@@ -102,6 +102,7 @@ def test_the_content_policy_has_no_gap(browser: FlaskClient) -> None:
     assert rules["style-src"] == rules["form-action"] == rules["font-src"] == "'self'"
     assert re.fullmatch(r"'nonce-[\w-]{20,}'", rules["script-src"])
     assert rules["connect-src"] == "'self' ws://localhost"
+    assert rules["media-src"] == "'self' blob:"
     assert rules["require-trusted-types-for"] == "'script'"
     assert "unsafe" not in policy
     assert "*" not in policy
@@ -141,6 +142,7 @@ def test_only_a_file_asked_for_by_its_own_fingerprint_may_be_kept(
     ("path", "camera"),
     [
         ("/room/1", "camera=(self)"),
+        ("/room/1/check", "camera=(self)"),
         ("/lead/1", "camera=(self)"),
         ("/join/x", "camera=()"),
         ("/rooms", "camera=()"),
