@@ -11,6 +11,7 @@ from pathlib import Path
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 45
 
+POLLING = "tests/polling.py"
 CLOCK = "spip_live/clock.py"
 BROADCAST = "spip_live/rooms/broadcast.py"
 EDGE_FILES = {"views.py", "events.py", "commands.py", "clockwork.py"}
@@ -170,6 +171,15 @@ def too_long(source: Source) -> Iterator[str]:
                 yield f"{node.lineno}: {node.name} has {length} lines, over {LONGEST_FUNCTION}"
 
 
+def waits_by_itself(source: Source) -> Iterator[str]:
+    """Tests wait in one place, which asks again and again and gives up in the end."""
+    if source.name == POLLING:
+        return
+    for node, before, name in calls(source):
+        if (before, name) in {("time", "sleep"), ("", "sleep")}:
+            yield f"{node.lineno}: {before}.{name}() - use until() or pause() of tests/polling.py"
+
+
 def says_nothing_of_itself(source: Source) -> Iterator[str]:
     """A module's first sentence says what it is for."""
     if source.tree.body and not ast.get_docstring(source.tree):
@@ -184,6 +194,13 @@ RULES: tuple[Callable[[Source], Iterator[str]], ...] = (
     knows_the_server,
     banned_words,
     too_long,
+    says_nothing_of_itself,
+)
+
+
+TEST_RULES: tuple[Callable[[Source], Iterator[str]], ...] = (
+    too_long,
+    waits_by_itself,
     says_nothing_of_itself,
 )
 

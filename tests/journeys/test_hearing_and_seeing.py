@@ -168,7 +168,7 @@ def test_somebody_who_is_muted_is_told_and_is_heard_again_when_they_want(room: G
     tom.sees("Priya has turned your microphone off")
     expect(tom.button("Mic is off")).to_have_attribute("aria-pressed", "false")
     aisha.button("Mic is on").click()
-    time.sleep(0.3)
+    pause(0.3)
     before = received(aisha.page)
     lead_on(room, "ask_to_speak", "Tom")
     tom.sees("Priya asks you to turn your microphone on")

@@ -20,7 +20,7 @@ from spip_live.rooms.media.janus_engine import JanusEngine
 from spip_live.rooms.media.places import places
 from spip_live.rooms.media.reconciling import Reconciler
 from tests.live.people import House, LeadScreen, ParentScreen, Screen
-from tests.polling import until
+from tests.polling import pause, until
 
 
 @dataclass
@@ -163,7 +163,7 @@ def talking(house: House, engine: JanusEngine, page: Page) -> Iterator[Talk]:
 def gains(talker: Talker, seconds: float, of: str | None = None) -> int:
     """How many packets of sound arrive in so long."""
     before = talker.packets(of)
-    time.sleep(seconds)
+    pause(seconds)
     return talker.packets(of) - before
 
 
@@ -174,5 +174,5 @@ def frozen_after(talker: Talker, watched: float) -> float:
         seen = talker.packets()
         if seen != last:
             last, moved = seen, now
-        time.sleep(0.02)
+        pause(0.02)
     return moved

@@ -20,7 +20,7 @@ from tests.live.conftest import as_at_start_up, house
 from tests.live.people import House, ParentScreen
 from tests.live.test_every_event import MEDIA
 from tests.media.talkers import Talk, frozen_after, gains, talking
-from tests.polling import until
+from tests.polling import pause, until
 
 pytestmark = pytest.mark.browser
 __all__ = ["as_at_start_up", "house"]  # fixtures of ours here too
@@ -84,7 +84,7 @@ def test_a_muted_one_sends_no_packet_to_anybody_until_they_unmute_themselves(
     talk.until_hearing(lead, tom, mei)
 
     assert talk.lead.ask("mute", seat_id=talk.seat("Tom"), kind="mic")["ok"]
-    time.sleep(0.1)  # what was on its way when it was answered
+    pause(0.1)  # what was on its way when it was answered
     heard = [gains(listener, 1.0, tom.key) for listener in (lead, mei)]
     figure("muted: packets at the receivers in a second", sum(heard))
     assert heard == [0, 0]
@@ -114,7 +114,7 @@ def test_who_is_barred_or_waits_gets_no_packet(talk: Talk, figure: Figure) -> No
         assert eve.ask(event, **sent)["ok"] is False
     assert mei_screen.open_link("Mei") != 303
     assert not mei_screen.connect()
-    time.sleep(1.0)
+    pause(1.0)
 
     figure("barred: packets in a second of trying", mei.packets() - before)
     assert mei.packets() == before
@@ -200,7 +200,7 @@ def test_after_a_killed_media_server_all_are_heard_again_and_no_attendance_is_lo
     works.call_roll()
     talk.until_hearing(*talk.again("lead", "Tom", "Mei"))
     back = time.monotonic() - began
-    time.sleep(1.5)  # the reconciler looks once a second
+    pause(1.5)  # the reconciler looks once a second
     works.call_roll()
 
     figure("media server killed: told of a new circle after", told, "s")
@@ -224,7 +224,7 @@ def test_a_phone_whose_page_sleeps_goes_on_hearing_until_its_media_ends(
 
     tom.screen.drop("ping timeout")
     works.rolled_at = time.monotonic()
-    time.sleep(3.5)
+    pause(3.5)
     works.call_roll()
 
     assert gains(tom, 0.5, lead.key) > 5
