@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 from sqlalchemy import func, select
 
 from spip_live.db import db
@@ -29,6 +30,17 @@ def as_csv(records: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO()
     csv.writer(out).writerows(records)
     return out.getvalue().encode()
+
+
+def as_workbook(content: bytes) -> bytes:
+    """A list of comma-separated values as an Excel workbook."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for record in csv.reader(io.StringIO(content.decode())):
+        sheet.append(record)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def slips_of(content: bytes) -> list[Slip]:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.exceptions import InvalidFileException, ReadOnlyWorkbookException
 
 from spip_live.office.intake import column_names
@@ -72,7 +73,7 @@ def _records(content: bytes) -> list[list[str]]:
         chosen = _sheet_with_list(book)
         formulas: set[tuple[int, int]] = set()
         found = [
-            [_text(cell, (at, column), formulas) for column, cell in enumerate(cells)]
+            [_text(cell, (at, column), formulas) for column, cell in enumerate(_filled(cells))]
             for at, cells in enumerate(_cells(book[chosen]))
         ]
     finally:
@@ -106,6 +107,14 @@ def _cells(sheet: Any) -> Iterator[tuple[Any, ...]]:
     # The size a sheet states of itself can be false; rows are read until they end.
     sheet.reset_dimensions()
     return iter(sheet.iter_rows(max_row=LAST_ROW, max_col=MAX_COLUMNS + 1))
+
+
+def _filled(cells: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The cells up to the last that is there; openpyxl fills each row up to the widest allowed."""
+    last = len(cells)
+    while last and cells[last - 1] is EMPTY_CELL:
+        last -= 1
+    return cells[:last]
 
 
 def _text(cell: Any, at: tuple[int, int], formulas: set[tuple[int, int]]) -> str:
