@@ -30,12 +30,16 @@ def relay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Coturn]:
         yield running
 
 
-def run(app: Flask, relay: Coturn | None, *words: str, urls: Sequence[str] = ()) -> Result:
+def run(
+    app: Flask, relay: Coturn | None, *words: str, urls: Sequence[str] = (), media_at: str = ""
+) -> Result:
     """The command, with the relay in the settings (or none)."""
     settings: Settings = app.config["SETTINGS"]
     if relay is not None:
         urls = tuple(urls) or relay.urls
-        settings = dataclasses.replace(settings, turn_urls=urls, turn_secret=relay.secret)
+        settings = dataclasses.replace(
+            settings, turn_urls=urls, turn_secret=relay.secret, media_public_address=media_at
+        )
     before, app.config["SETTINGS"] = app.config["SETTINGS"], settings
     try:
         return app.test_cli_runner().invoke(media, words)
@@ -45,7 +49,9 @@ def run(app: Flask, relay: Coturn | None, *words: str, urls: Sequence[str] = ())
 
 def tried(relay: Coturn, transport: str = "udp", secret: str | None = None) -> turn_check.Tried:
     way = turn.way(relay.url(transport))
-    (only,) = turn_check.check([way], secret or relay.secret, clock.now(), str(relay.certificate))
+    (only,) = turn_check.check(
+        [way], secret or relay.secret, clock.now(), ca_file=str(relay.certificate)
+    )
     return only
 
 
@@ -58,6 +64,19 @@ def test_the_check_goes_through_over_udp_tcp_and_tls(app: Flask, relay: Coturn) 
     # Our ports are not the web's, and the command says what that means.
     assert "that takes turns: on port 443" in result.output
     assert result.exit_code == 3
+
+
+def test_a_relay_that_does_not_reach_our_media_server_is_told_which_line_to_add(
+    app: Flask, relay: Coturn
+) -> None:
+    udp = [relay.url("udp")]
+
+    reached = run(app, relay, "check-turn", urls=udp, media_at="127.77.0.1")
+    missed = run(app, relay, "check-turn", "--reaches", "192.0.2.7", urls=udp)
+
+    assert reached.output.startswith("Well")
+    assert "Add allowed-peer-ip=192.0.2.7" in missed.output
+    assert missed.exit_code == 1
 
 
 def test_only_tls_on_the_webs_own_port_is_enough_for_the_strictest_network() -> None:

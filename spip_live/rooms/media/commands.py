@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 import click
@@ -31,8 +32,14 @@ def media() -> None:
     type=click.Path(exists=True, dir_okay=False),
     help="Trust this certificate authority too, as your own machines do.",
 )
+@click.option(
+    "--reaches",
+    multiple=True,
+    metavar="ADDRESS",
+    help="A media server of MEDIA_NODES, by the address at which pages reach it; may be repeated.",
+)
 @with_appcontext
-def check_turn(ca_file: str | None) -> None:
+def check_turn(ca_file: str | None, reaches: tuple[str, ...]) -> None:
     """Say whether somebody in a strict network can take part: try every way to the relay.
 
     Ends with 0 if all is well, 1 if something is amiss, and 3 if all that is set up works but a
@@ -42,7 +49,13 @@ def check_turn(ca_file: str | None) -> None:
     if settings.turn_secret is None:
         raise click.ClickException(NO_RELAY)
     ways = [turn.way(url) for url in settings.turn_urls]
-    tried = turn_check.check(ways, settings.turn_secret, clock.now(), ca_file)
+    tried = turn_check.check(
+        ways,
+        settings.turn_secret,
+        clock.now(),
+        reaches=[*reaches, *_own_media(settings)],
+        ca_file=ca_file,
+    )
     for each in tried:
         click.echo(f"{'Well' if each.well else 'AMISS'}: {each.said}")
     click.echo(turn_check.verdict(tried))
@@ -50,6 +63,14 @@ def check_turn(ca_file: str | None) -> None:
         raise SystemExit(1)
     if not any(way.like_the_web for way in ways):
         raise SystemExit(NOT_FOR_STRICT)
+
+
+def _own_media(settings: Settings) -> list[str]:
+    """Where pages reach our own media server, if the settings say it as an address."""
+    if settings.media == "off" or settings.media_nodes is not None:
+        return []
+    named = settings.media_public_address or settings.media_address
+    return [word for word in named.split(",") if re.fullmatch(r"\d+(\.\d+){3}", word)]
 
 
 @media.command("relay-only")

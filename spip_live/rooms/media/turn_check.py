@@ -18,6 +18,8 @@ from spip_live.rooms.media.turn import LIFETIME, Credential, Way, credential
 OPENS_IN = 5.0  # seconds after which a way does not answer
 COMES_BACK_IN = 3.0
 GOODBYE = 0.2  # a connection over TLS that was turned away closes by itself, not at once
+ANSWERS_IN = 0.5  # for whether one may send to an address; nothing is said when one may
+NOBODY_PORT = 9  # what is sent there is thrown away
 AGAIN_AFTER = 0.2  # UDP loses packets, and the first ones find no permission yet
 NOT_ALLOWED = (401, 403, 431, 441)  # of these, 403 is about whom one may reach
 LONG_AGO = timedelta(days=2)
@@ -43,6 +45,7 @@ class Relay:
     way: Way
     secret: str
     trusting: ssl.SSLContext
+    reaches: Sequence[str] = ()  # the media servers, by address
 
     def credential(self, at: datetime) -> Credential:
         return credential(self.secret, f"check-{secrets.token_hex(4)}", at)
@@ -66,10 +69,20 @@ class Ear(asyncio.DatagramProtocol):
         self.ended.set()
 
 
-def check(ways: Sequence[Way], secret: str, at: datetime, ca_file: str | None) -> list[Tried]:
-    """Try every way, one after the other; takes a few seconds where something is amiss."""
+def check(
+    ways: Sequence[Way],
+    secret: str,
+    at: datetime,
+    *,
+    reaches: Sequence[str] = (),
+    ca_file: str | None = None,
+) -> list[Tried]:
+    """Try every way, one after the other; takes a few seconds where something is amiss.
+
+    `reaches` are the addresses of the media servers, to which the relay must let people through.
+    """
     trusting = ssl.create_default_context(cafile=ca_file)
-    return [asyncio.run(_tried(Relay(way, secret, trusting), at)) for way in ways]
+    return [asyncio.run(_tried(Relay(way, secret, trusting, reaches), at)) for way in ways]
 
 
 def verdict(tried: Sequence[Tried]) -> str:
@@ -108,7 +121,10 @@ async def _carries(relay: Relay, at: datetime) -> float:
     try:
         there, other_ear = await _opened(relay, relay.credential(at))
         try:
-            return await _passed(here, ear, there, other_ear)
+            took = await _passed(here, ear, there, other_ear)
+            for address in relay.reaches:
+                await _allowed(here, ear, address)
+            return took
         finally:
             await _ended(there, other_ear)
     finally:
@@ -167,6 +183,17 @@ async def _passed(here: TurnTransport, ear: Ear, there: TurnTransport, other: Ea
     raise Amiss(
         "opens, but carries nothing. See that its relay ports (min-port, max-port) are open."
     )
+
+
+async def _allowed(here: TurnTransport, ear: Ear, address: str) -> None:
+    """The relay lets people through to the media server at this address."""
+    here.sendto(b"", (address, NOBODY_PORT))
+    await asyncio.sleep(ANSWERS_IN)
+    if isinstance(ear.fault, stun.TransactionFailed):
+        raise Amiss(
+            f"may not reach the media server at {address}. Add allowed-peer-ip={address} to its "
+            "configuration (deploy/coturn)."
+        )
 
 
 async def _turns_away(relay: Relay, at: datetime) -> None:
