@@ -57,6 +57,22 @@ def test_two_people_see_and_hear_each_other(join: Join, heard: Heard, figure: Fi
     assert heard.of("published") == [("ann", {MIC, CAMERA}), ("ben", {MIC, CAMERA})]
 
 
+def test_a_page_is_told_no_room_pin_or_machine_of_the_media_server(
+    join: Join, heard: Heard, engine: JanusEngine
+) -> None:
+    ann, ben = join("ann"), join("ben")
+    sending(ann, heard, camera=True)
+    offered = engine.subscribe("ben", [Feed("ann", MIC), Feed("ann", CAMERA)])
+    assert offered is not None
+    told = [offered.sdp, engine.publish("ben", ben.call("offer", {"camera": True}))]
+
+    for sdp in told:
+        lines = sdp.splitlines()
+        assert "s=-" in lines
+        assert [line.split()[-1] for line in lines if line.startswith("o=")] == ["127.0.0.1"]
+        assert "VideoRoom" not in sdp
+
+
 def test_whoever_never_turned_anything_on_hears_too(
     join: Join, browser: Browser, engine: JanusEngine, heard: Heard
 ) -> None:

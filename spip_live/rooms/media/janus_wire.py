@@ -6,6 +6,7 @@ Source: Janus's documentation of its REST interface.
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -144,7 +145,7 @@ class JanusWire:
         answer: Told = told["plugindata"]["data"]
         if "error_code" in answer:
             raise JanusError(answer["error_code"], str(answer.get("error", "")))
-        return answer, told.get("jsep")
+        return answer, _nameless(told.get("jsep"))
 
     def _awaited(self, wait: _Wait, until: float) -> Told:
         wait.done.wait(max(0.0, until - time.monotonic()))
@@ -233,3 +234,14 @@ def _http() -> requests.Session:
     http.mount("http://", HTTPAdapter(pool_maxsize=AT_ONCE))
     http.mount("https://", HTTPAdapter(pool_maxsize=AT_ONCE))
     return http
+
+
+def _nameless(jsep: Told | None) -> Told | None:
+    """A description without what Janus writes on top of it: its own address, and the room's name.
+
+    Neither means anything to a browser. Source: RFC 8829, section 5.2.1.
+    """
+    if jsep is None:
+        return None
+    sdp = re.sub(r"^(o=\S+ \d+ \d+) .*?(\r?)$", r"\1 IN IP4 127.0.0.1\2", jsep["sdp"], flags=re.M)
+    return {**jsep, "sdp": re.sub(r"^s=.*?(\r?)$", r"s=-\1", sdp, flags=re.M)}
