@@ -34,6 +34,12 @@ test("a report tells what happened since the one before", () => {
   assert.deepEqual(compare(before, now), { loss: 0.1, rtt_ms: 80, jitter_ms: 20, freezes: 1, frames: 45, kbps: 100 });
 });
 
+test("only sound says how unevenly packets come: a picture is sent in bursts on the best of lines", () => {
+  const video = { type: "inbound-rtp", kind: "video", timestamp: 1000, jitter: 0.3 };
+
+  assert.equal(count(new Map([...stats(1000), ["video", video]])).jitter, 0.02);
+});
+
 test("a stream that ended is no negative number, and nothing at all is no division by nothing", () => {
   const report = compare(count(stats(4000, { packetsReceived: 500, bytesReceived: 9000 })), count(stats(4000)));
 

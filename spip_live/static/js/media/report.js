@@ -15,7 +15,8 @@ export function count(stats) {
       sum.bytes += entry.bytesReceived ?? 0;
       sum.frames += entry.framesDecoded ?? 0;
       sum.freezes += entry.freezeCount ?? 0;
-      sum.jitter = Math.max(sum.jitter, entry.jitter ?? 0);
+      // A picture is sent in bursts: its jitter says more of the sender than of this line.
+      if (entry.kind !== "video") sum.jitter = Math.max(sum.jitter, entry.jitter ?? 0);
       sum.at = Math.max(sum.at, entry.timestamp ?? 0);
     } else if (entry.type === "candidate-pair" && entry.nominated) {
       sum.rtt = Math.max(sum.rtt, entry.currentRoundTripTime ?? 0);
