@@ -31,7 +31,8 @@ HEARD = """async () => {
   let heard = 0;
   for (const peer of window.heardOf.peers.filter((peer) => peer.connectionState !== "closed")) {
     (await peer.getStats()).forEach((each) => {
-      heard += each.type === "inbound-rtp" && each.kind === "audio" && each.packetsReceived > 5;
+      const sound = each.type === "inbound-rtp" && each.kind === "audio";
+      heard += sound && each.packetsReceived > 5 && each.totalAudioEnergy > 0;
     });
   }
   return heard;
@@ -91,7 +92,7 @@ def room(product: Running, browsers: Browsers, people: int) -> None:
 
 
 def heard(parent: ParentPage) -> int:
-    """How many people's sound reaches a page."""
+    """How many people's sound reaches a page, and would move its loudspeaker."""
     return int(parent.page.evaluate(HEARD))
 
 
