@@ -12,6 +12,7 @@ from spip_live.db import db
 from spip_live.extensions import csrf, limiter, login_manager, socketio
 from spip_live.office import (
     attendance,
+    captioners,
     concerns,
     referrals,
     referrals_changes,
@@ -27,6 +28,10 @@ from spip_live.office.intake import work as intake_work
 from spip_live.people import sign_ins, staff_views
 from spip_live.rooms import appointments, events, lead_events, lead_views, letters, views
 from spip_live.rooms.breakouts import events as breakout_events
+from spip_live.rooms.captions import events as caption_events
+from spip_live.rooms.captions import letters as caption_letters
+from spip_live.rooms.captions import signalling as caption_signalling
+from spip_live.rooms.captions import views as caption_views
 from spip_live.rooms.media import check_events, check_views, lead_signalling, signalling
 from spip_live.serving import health
 from spip_live.settings import BadSetting, Settings
@@ -38,10 +43,12 @@ BLUEPRINTS = (
     check_views.blueprint,
     lead_views.blueprint,
     appointments.blueprint,
+    caption_views.blueprint,
     today.blueprint,
     schedule.blueprint,
     office_rooms.blueprint,
     seats.blueprint,
+    captioners.blueprint,
     ties.blueprint,
     intake_views.blueprint,
     referrals.blueprint,
@@ -49,7 +56,16 @@ BLUEPRINTS = (
     concerns.blueprint,
     cafcass_views.blueprint,
 )
-EVENTS = (events, lead_events, breakout_events, signalling, lead_signalling, check_events)
+EVENTS = (
+    events,
+    lead_events,
+    breakout_events,
+    caption_events,
+    signalling,
+    lead_signalling,
+    caption_signalling,
+    check_events,
+)
 FRAME_LIMIT = 64 * 1024  # bytes: what one socket message may hold
 
 
@@ -74,11 +90,23 @@ def create_app(settings: Settings) -> Flask:
     db.bind(settings.database_url)
     app.teardown_appcontext(db.end_context)
     assert office_models and letters and staff_views  # their tables and jobs are in place
-    assert intake_work and referrals_changes  # their jobs and pages too
+    assert intake_work and referrals_changes and caption_letters  # their jobs and pages too
     assert tenancy  # its listener must be in place before the first transaction
     for extension in (csrf, limiter, login_manager):
         extension.init_app(app)
     login_manager.user_loader(lambda token: sign_ins.find(token, clock.now()))
+    _open_sockets(app, settings)
+    headers.init(app, settings.trusted_proxies)
+    widgets.init(app)
+    error_pages.register_pages(app)
+    assert EVENTS  # their handlers are in place
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _open_sockets(app: Flask, settings: Settings) -> None:
+    """The live server, with a gate before everything that it hears."""
     socketio.init_app(
         app,
         async_mode=settings.async_mode,
@@ -91,13 +119,6 @@ def create_app(settings: Settings) -> Flask:
         message_queue=settings.redis_url,
     )
     floods.stand_before(vars(socketio)["server"])
-    headers.init(app, settings.trusted_proxies)
-    widgets.init(app)
-    error_pages.register_pages(app)
-    assert EVENTS  # their handlers are in place
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
-    return app
 
 
 def _learn(settings: Settings) -> None:

@@ -14,6 +14,7 @@ from spip_live.extensions import socketio
 PARENTS = "/"  # the Socket.IO namespace of parents' pages
 LEAD = "/lead"  # and of consoles
 CHECK = "/check"  # and of pages that try a parent's devices
+CAPTIONS = "/captions"  # and of those who write captions
 
 
 def seat_channel(seat_id: UUID) -> str:

@@ -11,7 +11,7 @@ from spip_live import clock
 from spip_live.db import db
 from spip_live.errors import NotHere, Refused
 from spip_live.journal import note
-from spip_live.office import room_lists, schedule_lists
+from spip_live.office import captioner_lists, room_lists, schedule_lists
 from spip_live.office.attendance_lists import sees_all
 from spip_live.office.schedule import find
 from spip_live.office.seat_forms import WHYS
@@ -51,6 +51,8 @@ def room(room_id: UUID) -> str:
         others=schedule_lists.room_lines(schedule_lists.other_parts(found)),
         waiting=waiting,
         total=total,
+        captioners=captioner_lists.lines(found) if schedules else [],
+        may_invite=schedules and not found.is_over,
         words=words,
         may_seat=may_seat,
         may_read_parents=may(current_staff(), "referral.read"),

@@ -8,11 +8,9 @@ rises over restarts; a channel that would hear the same again hears nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from threading import Lock
-from time import monotonic, time
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -21,17 +19,20 @@ from flask import has_request_context, request
 
 from spip_live import live_cut
 from spip_live.extensions import socketio
-from spip_live.live_cut import LEAD, PARENTS, seat_channel
+from spip_live.live_cut import CAPTIONS, LEAD, PARENTS, seat_channel
 from spip_live.rooms import roll
 from spip_live.rooms.attendance import SoFar
+from spip_live.rooms.captions.present import CaptionPage, captioners
+from spip_live.rooms.captions.reading import why_gone
 from spip_live.rooms.console import console, for_lead
 from spip_live.rooms.discussion import discussions
 from spip_live.rooms.media import loops, ward
 from spip_live.rooms.media.facts import facts_in
 from spip_live.rooms.media.showing import show
-from spip_live.rooms.picture import Picture, Place, read_minutes, read_picture
+from spip_live.rooms.outgoing import Line, line_of, next_v, version_of
+from spip_live.rooms.picture import Picture, Place, read_picture
 from spip_live.rooms.presence import LeadSocket, ParentSocket, presence
-from spip_live.rooms.snapshots import View, mine, room_snapshot
+from spip_live.rooms.snapshots import View, caption, captioner_room, mine, room_snapshot
 from spip_live.rooms.stage import Status
 
 OVER = (Status.ENDED, Status.CANCELLED)
@@ -39,25 +40,6 @@ SOON = 0.5  # seconds: poll results reach a screen at most this often
 
 # What evidence says of a page cut by us, where the act itself has not written it down already.
 WITNESSED = {"elsewhere": "elsewhere", "rearranged": "rearranged", "closed": "rearranged"}
-
-
-@dataclass
-class Line:
-    """One room's outgoing line. `sent` holds a digest of what each channel heard last."""
-
-    guard: Lock = field(default_factory=Lock)
-    asked: int = 0
-    busy: bool = False
-    due: float | None = None
-    told_at: float = 0.0
-    v: int = 0
-    sent: dict[str, int] = field(default_factory=dict)
-    so_far: SoFar | None = None
-
-
-_lines: dict[UUID, Line] = {}
-_guard = Lock()
-_last_v = 0
 
 
 def room_channel(room_id: UUID) -> str:
@@ -68,6 +50,11 @@ def room_channel(room_id: UUID) -> str:
 def console_channel(room_id: UUID, staff_id: UUID) -> str:
     """What one facilitator of a room hears."""
     return f"console:{room_id}:{staff_id}"
+
+
+def captions_channel(captioner_id: UUID) -> str:
+    """What one captioner hears."""
+    return f"captions:{captioner_id}"
 
 
 def changed(room_id: UUID, at: datetime) -> None:
@@ -102,36 +89,6 @@ def changed_soon(room_id: UUID, at: datetime) -> None:
         line.due = line.due or line.told_at + SOON
 
 
-def due_rooms() -> list[UUID]:
-    """Rooms with a change that has waited long enough."""
-    now = monotonic()
-    with _guard:
-        return [room_id for room_id, line in _lines.items() if line.due and line.due <= now]
-
-
-def count_minutes(room_id: UUID, at: datetime) -> None:
-    """Work the console's minutes out anew from the evidence; the next telling shows them."""
-    line_of(room_id).so_far = read_minutes(room_id, at)
-
-
-def version_of(room_id: UUID) -> int:
-    """The version that the room was last told."""
-    return line_of(room_id).v
-
-
-def keep_only(rooms: Collection[UUID]) -> None:
-    """Keep the lines of these rooms only: nobody hears the others any more."""
-    with _guard:
-        for room_id in [room_id for room_id in _lines if room_id not in rooms]:
-            del _lines[room_id]
-
-
-def forget_all() -> None:
-    """As at start-up."""
-    with _guard:
-        _lines.clear()
-
-
 def tell_page(event: str, payload: Mapping[str, Any], sid: str, namespace: str) -> None:
     """Something for one page alone, outside of the room's versions: signals of its media."""
     _emit(event, payload, sid, namespace)
@@ -159,10 +116,12 @@ def page_for_console(room_id: UUID, staff_id: UUID, at: datetime) -> dict[str, A
     return _stamped(for_lead(view, console(view), staff_id), version_of(room_id))
 
 
-def line_of(room_id: UUID) -> Line:
-    """The room's line; made when first needed."""
-    with _guard:
-        return _lines.setdefault(room_id, Line())
+def page_for_captioner(room_id: UUID, captioner_id: UUID, at: datetime) -> dict[str, Any] | None:
+    """What a captioner hears as `room`, for a page that is about to be rendered."""
+    picture = read_picture(room_id, at)
+    if picture is None:
+        return None
+    return _stamped(captioner_room(_view(picture), captioner_id), version_of(room_id))
 
 
 def _tell_once(room_id: UUID, line: Line, at: datetime) -> bool:
@@ -172,12 +131,13 @@ def _tell_once(room_id: UUID, line: Line, at: datetime) -> bool:
     # Whoever is connected by now was written down before; one who comes while we read is not in
     # the picture yet, and is told by their own coming.
     parents, leads = presence.in_room(room_id), presence.leads_in(room_id)
+    writers = captioners.in_room(room_id)
     picture = read_picture(room_id, at)
     if picture is not None:
         if picture.stage.status in OVER:
             discussions.forget(room_id)
             presence.unwatch(room_id)
-        fresh = _put_right(picture, parents, leads)
+        fresh = _put_right(picture, parents, leads) | _put_captioners_right(picture, writers)
         _tell(picture, line, fresh)
     line.told_at = monotonic()
     with line.guard:
@@ -200,16 +160,44 @@ def _put_right(
             socket.told = True
             fresh.add(seat_channel(socket.seat_id))
         inside = place is not None and place.admitted
+        socket.apart = picture.breakout_of(socket.seat_id) is not None
         if inside != socket.admitted:
             _let_hear(socket, inside)
             fresh.add(room_channel(picture.room.id))
+            if socket.admitted:
+                _catch_up(picture.room.id, socket.sid, PARENTS)
     for lead in leads:
         if not any(known.staff_id == lead.staff_id for known in picture.leads):
             live_cut.disconnect(LEAD, lead.sid)
         elif not lead.told:
             lead.told = True
             fresh.add(console_channel(picture.room.id, lead.staff_id))
+            _catch_up(picture.room.id, lead.sid, LEAD)
     return fresh
+
+
+def _put_captioners_right(picture: Picture, writers: Sequence[CaptionPage]) -> set[str]:
+    """Cut the captioners who may not stay; returns their channel if a newcomer is to be told."""
+    fresh: set[str] = set()
+    over = picture.stage.status in OVER
+    for page in writers:
+        kind = why_gone(page, picture.captioners, ended=over)
+        if kind is not None:
+            _emit("bye", {"kind": kind}, page.sid, CAPTIONS)
+            _cut(CAPTIONS, page.sid)
+        elif not page.told:
+            page.told = True
+            fresh.add(captions_channel(page.captioner_id))
+            _catch_up(page.room_id, page.sid, CAPTIONS)
+    return fresh
+
+
+def _catch_up(room_id: UUID, sid: str, namespace: str) -> None:
+    """The last lines of the captions, to one page that has just come."""
+    discussion = discussions.of(room_id)
+    with discussion.lock:
+        for line in discussion.captions.last():
+            _emit("caption", caption(line), sid, namespace)
 
 
 def _why_gone(picture: Picture, place: Place | None, socket: ParentSocket) -> str | None:
@@ -232,17 +220,27 @@ def _say_goodbye(socket: ParentSocket, kind: str) -> None:
     """The last thing a page hears. Its own running event may still be acknowledged."""
     _emit("bye", {"kind": kind}, socket.sid, PARENTS)
     socket.gone_why = WITNESSED.get(kind)
-    if has_request_context() and getattr(request, "sid", None) == socket.sid:
+    if _is_its_own_event(socket.sid):
         presence.gone(socket.sid)
         _let_hear(socket, False)
-        socketio.start_background_task(_cut_later, socket.sid)
+    _cut(PARENTS, socket.sid)
+
+
+def _cut(namespace: str, sid: str) -> None:
+    """End a page's connection; in an event of its own, once that is acknowledged."""
+    if _is_its_own_event(sid):
+        socketio.start_background_task(_cut_later, namespace, sid)
     else:
-        live_cut.disconnect(PARENTS, socket.sid)
+        live_cut.disconnect(namespace, sid)
 
 
-def _cut_later(sid: str) -> None:
+def _is_its_own_event(sid: str) -> bool:
+    return has_request_context() and getattr(request, "sid", None) == sid
+
+
+def _cut_later(namespace: str, sid: str) -> None:
     live_cut.server().sleep(0.2)
-    live_cut.disconnect(PARENTS, sid)
+    live_cut.disconnect(namespace, sid)
 
 
 def _let_hear(socket: ParentSocket, inside: bool) -> None:
@@ -266,6 +264,9 @@ def _tell(picture: Picture, line: Line, fresh: set[str]) -> None:
     for staff_id in sorted(view.live_leads):
         channel = console_channel(room_id, staff_id)
         _send(line, "console", for_lead(view, whole, staff_id), channel, fresh, LEAD)
+    for captioner_id in sorted(view.writing):
+        seen = captioner_room(view, captioner_id)
+        _send(line, "room", seen, captions_channel(captioner_id), fresh, CAPTIONS)
 
 
 def _send(
@@ -280,7 +281,7 @@ def _send(
     if line.sent.get(channel) == digest and channel not in fresh:
         return
     line.sent[channel] = digest
-    line.v = _next_v()
+    line.v = next_v()
     _emit(event, _stamped(payload, line.v), channel, namespace)
 
 
@@ -301,6 +302,7 @@ def _view(picture: Picture, so_far: SoFar | None = None) -> View:
         here=frozenset(socket.seat_id for socket in presence.in_room(room_id))
         | ward.sleepers(room_id),
         live_leads=frozenset(lead.staff_id for lead in presence.leads_in(room_id)),
+        writing=frozenset(page.captioner_id for page in captioners.in_room(room_id)),
         so_far=so_far or line_of(room_id).so_far,
         lost_for={seat_id: seconds for seat_id, seconds in lost.items() if seconds is not None},
         media=show(facts_in(picture)),
@@ -309,11 +311,3 @@ def _view(picture: Picture, so_far: SoFar | None = None) -> View:
 
 def _stamped(payload: Mapping[str, Any], v: int) -> dict[str, Any]:
     return {"v": v, "boot": roll.BOOT, **payload}
-
-
-def _next_v() -> int:
-    """A version above every earlier one, also of earlier processes: wall-clock milliseconds."""
-    global _last_v
-    with _guard:
-        _last_v = max(_last_v + 1, int(time() * 1000))
-        return _last_v

@@ -17,7 +17,7 @@ from spip_live.db import db
 from spip_live.extensions import socketio
 from spip_live.logs import where
 from spip_live.people.models import Provider
-from spip_live.rooms import broadcast, late_ties, leading, roll
+from spip_live.rooms import broadcast, late_ties, leading, outgoing, roll
 from spip_live.rooms.breakouts import rounds
 from spip_live.rooms.discussion import discussions
 from spip_live.rooms.door import unattended
@@ -74,7 +74,7 @@ class Clockwork:
         """Whatever is due now."""
         now = monotonic()
         occupied = presence.occupied()
-        for room_id in broadcast.due_rooms():
+        for room_id in outgoing.due_rooms():
             if room_id in occupied:
                 self.tell(room_id, occupied[room_id])
         if now - self.looked_at >= LOOK:
@@ -105,7 +105,7 @@ class Clockwork:
                 self.close_overdue(room_id, provider_id)
         for room_id, provider_id in (presence.occupied() | watched).items():
             self.tell(room_id, provider_id, minutes=room_id in written)
-        broadcast.keep_only(presence.occupied())
+        outgoing.keep_only(presence.occupied())
         discussions.keep_only(presence.occupied())
 
     def tell(self, room_id: UUID, provider_id: UUID, *, minutes: bool = False) -> None:
@@ -113,7 +113,7 @@ class Clockwork:
         with unattended(self.app, provider_id):
             at = clock.now()
             if minutes and presence.leads_in(room_id):
-                broadcast.count_minutes(room_id, at)
+                outgoing.count_minutes(room_id, at)
             broadcast.changed(room_id, at)
 
     def mind(self, room_id: UUID, provider_id: UUID, *, attended: bool) -> None:

@@ -10,7 +10,7 @@ from spip_live.rooms import stage as stages
 from spip_live.rooms.breakouts import showing as breakouts
 from spip_live.rooms.discussion import Message
 from spip_live.rooms.leading import planned_steps
-from spip_live.rooms.picture import Picture, Place
+from spip_live.rooms.picture import Picture, Place, person_key
 from spip_live.rooms.rule import CURRENT
 from spip_live.rooms.snapshots import View, chat, ends_at, people, question, totals
 from spip_live.rooms.wire import iso
@@ -38,6 +38,7 @@ def console(view: View) -> dict[str, Any]:
         "poll": _console_poll(view),
         "notes": _notes(view),
         "leads": [lead.name for lead in picture.leads if lead.staff_id in view.live_leads],
+        "captioners": _captioners(view),
         "breakouts": breakouts.to_console(view),
         "people": people(view),
         "media_up": view.media.up,
@@ -48,6 +49,20 @@ def for_lead(view: View, room: dict[str, Any], staff_id: UUID) -> dict[str, Any]
     """The same for one of them: by which key they are known, and where they are heard."""
     key = next((lead.key for lead in view.picture.leads if lead.staff_id == staff_id), None)
     return {**room, "key": key, "media": view.media.of(staff_id).for_page}
+
+
+def _captioners(view: View) -> list[dict[str, Any]]:
+    """Who is invited to write captions, and whether they are here: they hear all that is said."""
+    return [
+        {
+            "id": str(row.captioner_id),
+            "key": person_key(view.picture.room.id, row.captioner_id),
+            "name": row.name,
+            "here": row.captioner_id in view.writing,
+        }
+        for row in view.picture.captioners
+        if row.welcome
+    ]
 
 
 def _console_poll(view: View) -> dict[str, Any] | None:

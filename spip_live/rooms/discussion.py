@@ -1,4 +1,4 @@
-"""What is said in a room: chat, answers, hands, calls for help and private messages.
+"""What is said in a room: chat, answers, hands, calls for help, private messages, captions.
 
 It lives in this process's memory only and is dropped when the room ends. Nothing here is written to
 the database, a file or a log. After a restart each page offers its own answer, hand and call for
@@ -15,6 +15,7 @@ from threading import RLock
 from uuid import UUID
 
 from spip_live.errors import Refused
+from spip_live.rooms.captions.lines import Line, Lines
 
 PASS = "pass"  # noqa: S105 - "I would rather not say" is an answer like any other
 KEPT_MESSAGES = 300
@@ -59,6 +60,7 @@ ALLOWANCES = {
     "say": Allowance(burst=6, each_second=0.5),
     "any": Allowance(burst=40, each_second=4),
     "join": Allowance(burst=12, each_second=0.5),  # a place among those who hear each other
+    "caption": Allowance(burst=20, each_second=4),  # a line is sent as it grows
 }
 
 
@@ -74,6 +76,7 @@ class Discussion:
     calls: set[UUID] = field(default_factory=set)
     announced: Message | None = None
     threads: dict[UUID, list[Message]] = field(default_factory=dict)
+    captions: Lines = field(default_factory=Lines)
     buckets: dict[tuple[object, str], Bucket] = field(default_factory=dict)
     over: bool = False
     lock: RLock = field(default_factory=RLock, repr=False)
@@ -199,6 +202,12 @@ class Discussion:
             self.hands.pop(seat_id, None)
             self.calls.discard(seat_id)
 
+    def caption(self, line: Line) -> None:
+        """A caption as it stands now."""
+        with self.lock:
+            self._open_still()
+            self.captions.write(line)
+
     def spend(self, who: object, kind: str, at: float) -> None:
         """Count one message of `who`; refused when they come too fast. `at` in seconds."""
         allowance = ALLOWANCES[kind]
@@ -220,6 +229,7 @@ class Discussion:
             for thread in self.threads.values():
                 for message in thread:
                     message.blank()
+            self.captions.clear()
             for kept in (self.chat, self.answers, self.shown, self.closed, self.hands):
                 kept.clear()
             for more in (self.calls, self.threads, self.buckets):

@@ -1,7 +1,8 @@
 """The live socket, and the parents' side of it. This page is the protocol; `lead_events` is staff.
 
-Two namespaces. Parents connect to `/` with auth `{"seat": id}` and the cookie of that seat; staff
-connect to `/lead` with auth `{"room": id}` and their sign-in. A missing or foreign Origin is
+Three namespaces. Parents connect to `/` with auth `{"seat": id}` and the cookie of that seat; staff
+to `/lead` with auth `{"room": id}` and their sign-in; those who write captions to `/captions` with
+auth `{"captioner": id}` and the cookie of that invitation. A missing or foreign Origin is
 refused, as is a frame over 64 KiB. A refused connection gives a reason code and a sentence. Every
 event is authorised anew from the database; an event that is not listed here is not heard.
 
@@ -44,6 +45,13 @@ Staff to server; `room_id` in each, and only a room that they lead, else `not_he
     breakouts_message {id, text}            as `say`, and above what every group has on screen
     breakouts_back {seconds: 5..120 or null}   a countdown, at whose end all are together; null: no
     breakouts_close {}                      all together at once; groups only prepared are dropped
+    remove_captioner {captioner_id}         out, with their lines, until they are invited again
+
+Captioner to server, of the one room that they are invited to:
+
+    here {}
+    caption {id, text, done}    a line as it stands: begun, longer, done; put right under the same
+                                id, or (no text) taken back; `on_hold` while held, `not_open` before
 
 Server to parents (keys are a closed list, see `snapshots`):
 
@@ -51,11 +59,15 @@ Server to parents (keys are a closed list, see `snapshots`):
             breakouts is null unless people are apart; a countdown's end needs no further `room`
     mine    to one seat's own pages; a waiting seat hears this and nothing else. breakout: the group
             that I am in, and the keys of who else is
+    caption {id, text, done}: each line as it stands, to those let in who are not apart in a
+            breakout; the last few to whoever comes in
     bye     {kind}: ended removed turned_away elsewhere left rearranged closed. Final.
 
-Server to staff: `console` (see `console`), to each facilitator of one room their own.
+Server to staff: `console` (see `console`), to each facilitator of one room their own; `caption`.
 
-Voice and video have events of their own, on both namespaces: `media.signalling` is their protocol.
+Server to captioners: a `room` of their own (see `snapshots`), `caption`, and `bye`.
+
+Voice and video have events of their own, on all three: `media.signalling` is their protocol.
 
 Every snapshot is whole and carries `v`, which only rises, and `boot`, which names the process: the
 newest `v` wins, and on a new `boot` a page offers its answer, hand and call for help again.
@@ -75,7 +87,7 @@ from spip_live.doors import anyone
 from spip_live.errors import Refused
 from spip_live.extensions import socketio
 from spip_live.live_cut import seat_channel
-from spip_live.rooms import broadcast, leading, lobby, payloads, roll
+from spip_live.rooms import broadcast, leading, lobby, outgoing, payloads, roll
 from spip_live.rooms.acks import ack, sid, this_app
 from spip_live.rooms.discussion import Discussion, Message, discussions
 from spip_live.rooms.door import Passage, let_in, passage, seated, unattended
@@ -134,7 +146,7 @@ def disconnect(reason: str | None = None) -> None:
 def here(sent: Any = None) -> dict[str, Any]:
     """Still here; the door has noted it. The answer tells a page whether it is up to date."""
     parse(payloads.Empty, sent)
-    return ack(v=broadcast.version_of(passage().room.id), boot=roll.BOOT)
+    return ack(v=outgoing.version_of(passage().room.id), boot=roll.BOOT)
 
 
 @socketio.on("hand")

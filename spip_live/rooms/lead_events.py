@@ -17,7 +17,7 @@ from spip_live.errors import Refused
 from spip_live.extensions import socketio
 from spip_live.live_cut import LEAD, sign_in_channel, staff_channel
 from spip_live.people.permissions import current_staff, staff_may
-from spip_live.rooms import broadcast, leading, lobby, payloads, roll
+from spip_live.rooms import broadcast, leading, lobby, outgoing, payloads, roll
 from spip_live.rooms.acks import ack, sid, this_app
 from spip_live.rooms.discussion import Discussion, Message, discussions
 from spip_live.rooms.door import require_our_origin, unattended
@@ -64,7 +64,7 @@ def disconnect(reason: str | None = None) -> None:
 def here(sent: Any = None) -> dict[str, Any]:
     """Still here, still allowed."""
     room = led_room(current_staff(), parse(payloads.InRoom, sent).room_id)
-    return ack(v=broadcast.version_of(room.id), boot=roll.BOOT)
+    return ack(v=outgoing.version_of(room.id), boot=roll.BOOT)
 
 
 @socketio.on("open", namespace=LEAD)

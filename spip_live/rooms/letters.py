@@ -91,11 +91,12 @@ def facts(seat: Seat) -> dict[str, object]:
         "email": provider.contact_email,
         "ordered": seat.enrolment.referral.route == Route.COURT_ORDER,
         "by_cafcass": seat.enrolment.referral.route == Route.CAFCASS,
-        **_times(seat.room),
+        **times(seat.room),
     }
 
 
-def _times(room: Room) -> dict[str, object]:
+def times(room: Room) -> dict[str, object]:
+    """When a room is, in words: what every letter about it says."""
     return {
         "on": uk_time.uk_date(room.starts_at),
         "starts": uk_time.uk_time(room.starts_at),

@@ -11,11 +11,14 @@ from uuid import UUID
 import msgspec
 
 from spip_live.errors import Refused
+from spip_live.rooms.captions.lines import LONGEST
 
 MessageId = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{8,64}\Z")]
 # Something readable in it, and nothing that PostgreSQL or a socket could not carry.
 SOMETHING = r"\A(?=[\s\S]*\S)[^\x00\ud800-\udfff]+\Z"
 Said = Annotated[str, msgspec.Meta(max_length=500, pattern=SOMETHING)]
+# What is being typed: also with spaces at its end, and nothing at all once it is taken back.
+CaptionText = Annotated[str, msgspec.Meta(max_length=LONGEST, pattern=r"\A[^\x00\ud800-\udfff]*\Z")]
 NoteText = Annotated[str, msgspec.Meta(max_length=4000, pattern=SOMETHING)]
 Reason = Annotated[str, msgspec.Meta(max_length=200, pattern=SOMETHING)]
 Step = Annotated[int, msgspec.Meta(ge=0, le=999)]
@@ -159,6 +162,26 @@ class End(InRoom, frozen=True, kw_only=True):
     """Staff: `end`. The page asks first; `confirm` says that it did."""
 
     confirm: bool
+
+
+class Caption(Payload, frozen=True, kw_only=True):
+    """Captioner: `caption`. The page chooses the id; the same id again puts the line right."""
+
+    id: MessageId
+    text: CaptionText
+    done: bool
+
+
+class OfCaptioner(InRoom, frozen=True, kw_only=True):
+    """Staff: `remove_captioner`."""
+
+    captioner_id: UUID
+
+
+class CaptionConnect(Payload, frozen=True, kw_only=True):
+    """What a captioner's page says when it connects."""
+
+    captioner: UUID
 
 
 class ParentConnect(Payload, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from spip_live.people.models import Enrolment, Referral, Staff
 from spip_live.rooms import attendance, names
 from spip_live.rooms.breakouts.reading import read_round
 from spip_live.rooms.breakouts.rule import Group, Round
+from spip_live.rooms.captions.reading import Invited, read_invited
 from spip_live.rooms.evidence import chain_of
 from spip_live.rooms.leading import stage_of, steps_of
 from spip_live.rooms.media.models import DeviceCheck
@@ -80,6 +81,7 @@ class Picture:
     places: Sequence[Place]
     leads: Sequence[Lead]
     notes: Sequence[IncidentNote]
+    captioners: Sequence[Invited]
     at: datetime
     round: Round | None = None
 
@@ -138,6 +140,7 @@ def read_picture(room_id: UUID, at: datetime) -> Picture | None:
         notes=db.session.scalars(
             select(IncidentNote).where(IncidentNote.room_id == room.id).order_by(IncidentNote.at)
         ).all(),
+        captioners=read_invited(room.id),
         at=at,
         round=None if room.is_over else read_round(room.id),
     )

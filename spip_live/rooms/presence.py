@@ -18,7 +18,8 @@ from spip_live.live_cut import PARENTS, server
 class ParentSocket:
     """A parent's page, connected. `connection` is its random name in evidence.
 
-    `admitted` is whether it is in the room's channel; `gone_why` is what evidence will say of its
+    `admitted` is whether it is in the room's channel, `apart` whether its seat is in a breakout;
+    `gone_why` is what evidence will say of its
     end, or None once that is written.
     """
 
@@ -29,6 +30,7 @@ class ParentSocket:
     provider_id: UUID
     device_id: UUID
     admitted: bool = False
+    apart: bool = False
     gone_why: str | None = "lost"
     told: bool = False  # whether it has had its first snapshot
     heard_at: float = field(default_factory=monotonic)  # seconds, this process's steady clock

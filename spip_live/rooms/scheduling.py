@@ -16,6 +16,7 @@ from spip_live.errors import Refused
 from spip_live.journal import note
 from spip_live.people.models import Staff
 from spip_live.rooms import facilitators, joining_links
+from spip_live.rooms.captions import inviting
 from spip_live.rooms.facilitators import Leaders
 from spip_live.rooms.models import Room, RoomStatus, Seat
 
@@ -93,6 +94,7 @@ def rearrange(
     if moved:
         room.rearranged_at = at
         _tell(seats, "letters.new_time", by)
+        inviting.tell_all(room, "letters.captioner", by)
     note(by, "room.rearranged", room, at, moved=moved, size=size)
     db.session.flush()
     return seats
@@ -131,6 +133,7 @@ def cancel(room: Room, why: str, by: Staff, at: datetime) -> list[Seat]:
         held.seatable = None
         joining_links.close_ways_in(held, "room_cancelled", at)
     _tell(seats, "letters.cancelled", by)
+    inviting.tell_all(room, "letters.captioner_cancelled", by)
     note(by, "room.cancelled", room, at, why=why)
     db.session.flush()
     return seats

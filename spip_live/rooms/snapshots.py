@@ -14,17 +14,18 @@ from uuid import UUID
 from spip_live.rooms import stage as stages
 from spip_live.rooms.attendance import SoFar
 from spip_live.rooms.breakouts import showing as breakouts
+from spip_live.rooms.captions.lines import Line
 from spip_live.rooms.discussion import PASS, Discussion
 from spip_live.rooms.media.showing import MediaView
-from spip_live.rooms.picture import Picture, Place
+from spip_live.rooms.picture import Picture, Place, first_name, person_key
 from spip_live.rooms.stage import Status
 from spip_live.rooms.wire import iso
 
 ROOM_KEYS = (
     "v", "boot", "status", "step", "of", "kind", "title", "module", "ends_at", "people", "poll",
-    "chat", "breakouts",
+    "chat", "captions", "breakouts",
 )  # fmt: skip
-PERSON_KEYS = ("key", "name", "lead", "hand", "here", "breakout", "mic", "camera")
+PERSON_KEYS = ("key", "name", "lead", "captions", "hand", "here", "breakout", "mic", "camera")
 POLL_KEYS = ("step", "open", "answered", "here", "results")
 RESULT_KEYS = ("slug", "label", "count")
 MESSAGE_KEYS = ("id", "key", "name", "lead", "at", "text")
@@ -35,6 +36,12 @@ MINE_KEYS = (
 ANSWER_KEYS = ("step", "choice")
 PRIVATE_KEYS = ("id", "mine", "name", "at", "text")
 BYE_KEYS = ("kind",)
+CAPTION_KEYS = ("id", "text", "done")
+# To a captioner, who needs to know what is on screen and who is there, and nothing else.
+CAPTIONER_KEYS = (
+    "v", "boot", "status", "step", "of", "kind", "title", "module", "ends_at", "people",
+    "media",
+)  # fmt: skip
 
 PASS_LABEL = "Passed"  # noqa: S105 - words on a screen
 POLL = "poll"
@@ -44,7 +51,8 @@ POLL = "poll"
 class View:
     """All that a snapshot is made of.
 
-    `here` are the seats connected now, `live_leads` the staff; `lost_for` is for how many seconds a
+    `here` are the seats connected now, `live_leads` the staff and `writing` the captioners;
+    `lost_for` is for how many seconds a
     seat has had no page connected, where that is known.
     """
 
@@ -52,6 +60,7 @@ class View:
     discussion: Discussion
     here: frozenset[UUID]
     live_leads: frozenset[UUID]
+    writing: frozenset[UUID]
     so_far: SoFar | None
     lost_for: dict[UUID, float]
     media: MediaView
@@ -72,8 +81,31 @@ def room_snapshot(view: View) -> dict[str, Any]:
         "people": people(view),
         "poll": _poll(view),
         "chat": chat(view),
+        "captions": bool(view.writing),
         "breakouts": breakouts.to_everybody(view),
     }
+
+
+def captioner_room(view: View, captioner_id: UUID) -> dict[str, Any]:
+    """The room as one of its captioners sees it."""
+    picture = view.picture
+    step = picture.step
+    return {
+        "status": picture.stage.status.value,
+        "step": picture.stage.step,
+        "of": len(picture.steps),
+        "kind": step["kind"] if step else None,
+        "title": step["title"] if step else "",
+        "module": step["module_title"] if step else "",
+        "ends_at": ends_at(picture),
+        "people": people(view),
+        "media": view.media.of(captioner_id).for_page,
+    }
+
+
+def caption(line: Line) -> dict[str, Any]:
+    """A line of captions as it stands; one without text is gone."""
+    return {"id": line.id, "text": line.text, "done": line.done}
 
 
 def mine(view: View, place: Place) -> dict[str, Any]:
@@ -126,6 +158,7 @@ def people(view: View) -> list[dict[str, Any]]:
             "key": lead.key,
             "name": lead.name,
             "lead": True,
+            "captions": False,
             "hand": None,
             "here": True,
             "breakout": breakouts.number(view.picture.breakout_visited_by(lead.staff_id)),
@@ -134,11 +167,26 @@ def people(view: View) -> list[dict[str, Any]]:
         for lead in view.picture.leads
         if lead.staff_id in view.live_leads
     ]
+    writers = [
+        {
+            "key": person_key(view.picture.room.id, row.captioner_id),
+            "name": first_name(row.name),
+            "lead": False,
+            "captions": True,
+            "hand": None,
+            "here": True,
+            "breakout": None,
+            **_sound_of(view, row.captioner_id),
+        }
+        for row in view.picture.captioners
+        if row.captioner_id in view.writing
+    ]
     parents = [
         {
             "key": place.key,
             "name": place.name,
             "lead": False,
+            "captions": False,
             "hand": hands.get(place.seat.id),
             "here": place.seat.id in view.here,
             "breakout": breakouts.number(view.picture.breakout_of(place.seat.id)),
@@ -146,7 +194,7 @@ def people(view: View) -> list[dict[str, Any]]:
         }
         for place in _in_order(view.picture.places)
     ]
-    return leads + parents
+    return leads + writers + parents
 
 
 def _sound_of(view: View, person_id: UUID) -> dict[str, Any]:

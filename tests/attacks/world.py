@@ -19,6 +19,7 @@ from spip_live.office.models import Import
 from spip_live.people import joining_families, sign_ins, staffing
 from spip_live.people.models import Role, Staff, TieKind
 from spip_live.rooms import joining_links
+from spip_live.rooms.captions import inviting
 from spip_live.rooms.models import IncidentNote
 from tests.conftest import AsProvider, SignIn
 from tests.database import TestDatabase
@@ -54,6 +55,7 @@ class Things:
 
     ids: dict[str, UUID] = field(default_factory=dict)
     link: str = ""
+    caption_link: str = ""
     invitation: str = ""
     secret: str = ""
 
@@ -90,6 +92,14 @@ class World:
     def stranger(self) -> FlaskClient:
         """A browser of somebody at the other provider who may do everything there."""
         return self.staff(*EVERYTHING, things=self.theirs)
+
+    def captioner(self) -> FlaskClient:
+        """A browser that took our captioner's link."""
+        browser = self.app.test_client()
+        promised = {"alone": "y", "private": "y", "stranger": "y"}
+        taken = browser.post(f"/caption/{self.ours.caption_link}", data=promised)
+        assert taken.status_code == 303
+        return browser
 
     def parent(self) -> FlaskClient:
         """A browser that redeemed our seat's link and agreed to the rules."""
@@ -134,6 +144,9 @@ def _rooms(things: Things, database: TestDatabase, lead: Staff) -> None:
     room = make_room(lead, starts_at=soon, plan=make_plan())
     seat = make_seat(room)
     _, things.link = joining_links.issue(seat, None, clock.now())
+    sam = inviting.invite(room, "Sam Okoro", "sam@captions.example", lead, clock.now())
+    _, things.caption_link = inviting.issue(sam, None, clock.now())
+    things.ids["captioner_id"] = sam.id
     over = make_room(lead)
     gone = make_seat(over)
     decided(database, over, {gone: [(0, HOUR)]})

@@ -9,7 +9,8 @@ from flask import Flask
 from flask_socketio.test_client import SocketIOTestClient
 
 from spip_live.extensions import limiter
-from spip_live.rooms import broadcast
+from spip_live.rooms import outgoing
+from spip_live.rooms.captions.present import captioners
 from spip_live.rooms.discussion import discussions
 from spip_live.rooms.media import engine
 from spip_live.rooms.media.asides import asides
@@ -38,7 +39,8 @@ def as_at_start_up(whole_app: Flask) -> Iterator[None]:
     presence.forget_all()
     loops.forget_all()
     discussions.forget_all()
-    broadcast.forget_all()
+    outgoing.forget_all()
+    captioners.forget_all()
     engine.use(None)
     for memory in (places, asides, guests, moderation):
         memory.forget_all()

@@ -13,7 +13,7 @@ from spip_live import clock
 from spip_live.db import db
 from spip_live.journal import Entry
 from spip_live.people.models import Role, Staff
-from spip_live.rooms import broadcast, clockwork, facilitators, scheduling
+from spip_live.rooms import clockwork, facilitators, outgoing, scheduling
 from spip_live.rooms.breakouts.models import (
     Breakout,
     BreakoutPlace,
@@ -243,7 +243,7 @@ def test_everything_is_as_it_was_after_the_server_has_started_again(house: House
 
     presence.forget_all()
     discussions.forget_all()
-    broadcast.forget_all()
+    outgoing.forget_all()
     for screen in (lead, *parents):
         assert screen.connect()
 

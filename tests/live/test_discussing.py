@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from spip_live.rooms import broadcast, clockwork
+from spip_live.rooms import clockwork, outgoing
 from tests.live.people import House, LeadScreen, ParentScreen
 
 
 def flush(house: House, lead: LeadScreen) -> None:
     """Let what was put off for half a second go out."""
-    broadcast.line_of(lead.room_id).due = 1e-9
+    outgoing.line_of(lead.room_id).due = 1e-9
     clockwork.Clockwork(house.app, roll_seconds=999, group_alone_seconds=999).beat()
 
 

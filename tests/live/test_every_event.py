@@ -25,6 +25,7 @@ MEDIA: dict[str, dict[str, Any]] = {
     "media_report": {"place": PLACE, **REPORT},
     "media_lost": {"place": PLACE, "side": "receive"},
 }
+SOMEBODY = "00000000-0000-4000-8000-000000000000"
 PARENT: dict[str, dict[str, Any]] = {
     **MEDIA,
     "here": {},
@@ -59,6 +60,7 @@ STAFF: dict[str, dict[str, Any]] = {
     "show_results": {"step": 0, "show": True},
     "close_answers": {"step": 0, "closed": True},
     "lower_hands": {"seat_id": None},
+    "remove_captioner": {"captioner_id": SOMEBODY},
     "note": {"id": "note-0001", "text": "x", "seat_id": None, "safeguarding": False},
     "breakouts_prepare": {"count": 2},
     "breakouts_move": {"seat_id": SEAT, "n": 1},
@@ -76,6 +78,13 @@ CHECK: dict[str, dict[str, Any]] = {
     "candidates": {"found": [], "done": True},
     "grade": {"rtt_ms": 40, "loss": 0.0, "kbps": 900},
     "hang_up": {},
+}
+
+
+CAPTIONER: dict[str, dict[str, Any]] = {
+    **{name: sent for name, sent in MEDIA.items() if name not in ("media_publish", "media_on")},
+    "here": {},
+    "caption": {"id": "line-00001", "text": "Hello", "done": True},
 }
 
 
@@ -97,7 +106,8 @@ def test_every_event_is_in_these_lists(whole_app: Flask) -> None:
     assert set(handlers["/"]) - own == set(PARENT)
     assert set(handlers["/lead"]) - own == set(STAFF)
     assert set(handlers["/check"]) - own == set(CHECK)
-    assert set(handlers) == {"/", "/lead", "/check"}
+    assert set(handlers["/captions"]) - own == set(CAPTIONER)
+    assert set(handlers) == {"/", "/lead", "/check", "/captions"}
 
 
 @pytest.mark.parametrize("event", PARENT)

@@ -12,8 +12,8 @@ from spip_live.rooms import console
 from spip_live.rooms.models import Seat
 from tests.live.people import House, ParentScreen
 
-ROOM = "v boot status step of kind title module ends_at people poll chat breakouts".split()
-PERSON = "key name lead hand here breakout mic camera".split()
+ROOM = "v boot status step of kind title module ends_at people poll chat captions breakouts".split()
+PERSON = "key name lead captions hand here breakout mic camera".split()
 POLL = "step open answered here results".split()
 RESULT = "slug label count".split()
 CHAT = "id key name lead at text".split()

@@ -19,6 +19,7 @@ from spip_live.rooms.breakouts.models import (
     BreakoutVisit,
 )
 from spip_live.rooms.breakouts.showing import number
+from spip_live.rooms.captions.models import Captioner
 from spip_live.rooms.media.asides import asides
 from spip_live.rooms.media.belonging import Facts, SeatFacts
 from spip_live.rooms.media.guests import guests
@@ -30,7 +31,8 @@ from spip_live.rooms.stage import Status
 def read_facts(room_ids: Collection[UUID], at: datetime) -> dict[UUID, Facts]:
     """The facts of these rooms as committed now; a room that this provider has not is left out.
 
-    Two statements, whatever the number of rooms: this is asked at every change. Columns, never
+    Two statements, whatever the number of rooms (three where anybody listens for captions): this
+    is asked at every change. Columns, never
     objects: what this very context has read before may be older.
     """
     if not room_ids:
@@ -41,13 +43,14 @@ def read_facts(room_ids: Collection[UUID], at: datetime) -> dict[UUID, Facts]:
         if seat_id is not None:
             room["seats"][seat_id] = seat
     leads = _leads(room_ids, at)
+    invited = _invited(room_ids)
     return {
         room_id: Facts(
             room_id=room_id,
             leads=frozenset(leads.get(room_id, {})),
             visits={who: n for who, n in leads.get(room_id, {}).items() if n is not None},
             asides=asides.of(room_id),
-            guests=guests.of(room_id),
+            guests=guests.of(room_id) & invited,
             **room,
         )
         for room_id, room in found.items()
@@ -78,7 +81,7 @@ def facts_in(picture: Picture) -> Facts:
         leads=frozenset(visited),
         visits={staff_id: group.n for staff_id, group in visited.items() if group is not None},
         asides=asides.of(room_id),
-        guests=guests.of(room_id),
+        guests=guests.of(room_id) & {row.captioner_id for row in picture.captioners if row.welcome},
     )
 
 
@@ -127,6 +130,15 @@ def _leads(room_ids: Collection[UUID], at: datetime) -> dict[UUID, dict[UUID, in
     for room_id, staff_id, n in rows:
         found.setdefault(room_id, {})[staff_id] = n
     return found
+
+
+def _invited(room_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of the present guests whose invitation still holds."""
+    here = frozenset().union(*(guests.of(room_id) for room_id in room_ids))
+    if not here:
+        return here
+    held = select(Captioner.id).where(Captioner.id.in_(here), Captioner.revoked_at.is_(None))
+    return frozenset(db.session.scalars(held))
 
 
 def _apart(at: datetime) -> Subquery:

@@ -61,6 +61,7 @@ def show(facts: Facts) -> MediaView:
     everybody = [
         *(Person(id_, Role.PARENT, seat.device_id) for id_, seat in facts.seats.items()),
         *(Person(id_, Role.STAFF) for id_ in facts.leads),
+        *(Person(id_, Role.GUEST) for id_ in facts.guests),
     ]
     up = current().up
     return MediaView(up, {person.id: _shown(facts, person, up) for person in everybody})
@@ -92,7 +93,7 @@ def _state(facts: Facts, person: Person, circle: Circle | None, up: bool) -> str
     if circle is not None:
         return "aside" if circle.part is Part.ASIDE else "on"
     seat = facts.seats.get(person.id)
-    inside = person.role is Role.STAFF or (seat is not None and seat.state == "admitted")
+    inside = person.role is not Role.PARENT or (seat is not None and seat.state == "admitted")
     return "hold" if inside and facts.status is Status.HELD else "none"
 
 

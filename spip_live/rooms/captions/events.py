@@ -1,0 +1,102 @@
+"""The captioners' side of the live socket, in its own namespace; see `rooms.events`."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Any
+
+from flask_socketio import join_room
+
+from spip_live import clock
+from spip_live.db import db
+from spip_live.doors import anyone
+from spip_live.errors import Refused
+from spip_live.extensions import socketio
+from spip_live.live_cut import CAPTIONS, LEAD
+from spip_live.people.permissions import current_staff, staff_may
+from spip_live.rooms import broadcast, outgoing, payloads, roll
+from spip_live.rooms.acks import ack, sid, this_app
+from spip_live.rooms.captions import inviting, telling
+from spip_live.rooms.captions.door import caption_way, captioning
+from spip_live.rooms.captions.lines import Line
+from spip_live.rooms.captions.present import CaptionPage, captioners
+from spip_live.rooms.discussion import discussions
+from spip_live.rooms.door import Closed, unattended
+from spip_live.rooms.leading import led_room
+from spip_live.rooms.media import ward
+from spip_live.rooms.media.guests import guests
+from spip_live.rooms.models import RoomStatus
+from spip_live.rooms.payloads import parse
+from spip_live.rooms.picture import person_key
+
+
+@socketio.on("connect", namespace=CAPTIONS)
+@captioning
+def connect(sent: Any = None) -> None:
+    """A captioner's page has come: from now on everybody in the room sees that they are there."""
+    found = caption_way()
+    if found.link.device_hash is None:
+        raise Closed
+    page = CaptionPage(
+        sid=sid(),
+        captioner_id=found.captioner.id,
+        link_id=found.link.id,
+        device_hash=found.link.device_hash,
+        room_id=found.room.id,
+        provider_id=found.room.provider_id,
+    )
+    captioners.came(page)
+    guests.welcome(page.room_id, page.captioner_id)
+    join_room(broadcast.captions_channel(page.captioner_id))
+    broadcast.changed(page.room_id, clock.now())
+
+
+@socketio.on("disconnect", namespace=CAPTIONS)
+@anyone
+def disconnect(reason: str | None = None) -> None:
+    """A captioner's page has gone, and with it what it heard."""
+    page = captioners.gone(sid())
+    if page is not None:
+        last = not captioners.pages_of(page.captioner_id)
+        if last:
+            guests.dismiss(page.room_id, page.captioner_id)
+        ward.page_gone(sid(), page.room_id, page.captioner_id, silent=False, last=last)
+        with unattended(this_app(), page.provider_id):
+            broadcast.changed(page.room_id, clock.now())
+
+
+@socketio.on("here", namespace=CAPTIONS)
+@captioning
+def here(sent: Any = None) -> dict[str, Any]:
+    """Still here, still invited."""
+    parse(payloads.Empty, sent)
+    return ack(v=outgoing.version_of(caption_way().room.id), boot=roll.BOOT)
+
+
+@socketio.on("caption", namespace=CAPTIONS)
+@captioning
+def caption(sent: Any = None) -> dict[str, Any]:
+    """A line as it stands now: begun, gone on with, done, or put right."""
+    written, found = parse(payloads.Caption, sent), caption_way()
+    if found.room.status == RoomStatus.HELD:
+        raise Refused("on_hold", "The room is on hold. Captions go on when it does.")
+    if found.room.status != RoomStatus.LIVE:
+        raise Refused("not_open", "The session has not begun yet. Nobody would read this.")
+    discussion = discussions.of(found.room.id)
+    discussion.spend(found.captioner.id, "caption", monotonic())
+    key = person_key(found.room.id, found.captioner.id)
+    telling.write(found.room.id, Line(written.id, key, written.text, written.done))
+    return ack(id=written.id)
+
+
+@socketio.on("remove_captioner", namespace=LEAD)
+@staff_may("room.lead")
+def remove_captioner(sent: Any = None) -> dict[str, Any]:
+    """Out of the room at once, with the lines that they wrote."""
+    wish, at = parse(payloads.OfCaptioner, sent), clock.now()
+    room = led_room(current_staff(), wish.room_id)
+    inviting.remove(room, wish.captioner_id, current_staff(), at)
+    db.session.commit()
+    broadcast.changed(room.id, at)
+    telling.take_out(room.id, person_key(room.id, wish.captioner_id))
+    return ack()
