@@ -17,6 +17,7 @@ from spip_live.people import sign_ins
 from spip_live.people.models import Role
 from spip_live.people.permissions import PERMISSIONS
 from spip_live.rooms import joining_links
+from spip_live.rooms.captions import inviting
 from spip_live.rooms.discussion import discussions
 from spip_live.rooms.models import Seat
 from spip_live.rooms.presence import presence
@@ -32,7 +33,7 @@ from tests.live.served import signed_in_cookie
 
 pytestmark = pytest.mark.browser
 
-STRANGER, PARENT = "stranger", "parent"
+STRANGER, PARENT, CAPTIONER = "stranger", "parent", "captioner"
 GOODBYES = ROOT / "spip_live/templates/rooms/_bye.html"
 # What the sweep need not reach, and why.
 NOT_LOOKED_AT = {
@@ -176,6 +177,31 @@ def test_pages_of_a_provider_with_nothing_in_it_yet(
     assert sweep.wrong() == ""
 
 
+def test_every_page_of_a_captioner(house: FullHouse, places: Places, sweep: Sweep) -> None:
+    page = sweep.page(CAPTIONER)
+    page.goto(house.address + caption_link(house, places))
+    sweep.look(page, CAPTIONER, "link")
+    sweep.try_forms(page, CAPTIONER, page.url)
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("The session has not begun")).to_be_visible()
+    sweep.look(page, CAPTIONER, "before the start")
+    page.get_by_role("button", name="Leave").click()
+    expect(page.get_by_role("heading", name="You have left")).to_be_focused()
+
+    assert sweep.wrong() == ""
+
+
+def caption_link(house: FullHouse, places: Places) -> str:
+    """The link of somebody invited to write captions in a room that begins tomorrow."""
+    with house.scope():
+        room = db.session.get_one(Seat, places["seat"].rpartition("/")[2]).room
+        lead = house.staff(WHO[Role.COORDINATOR])
+        sam = inviting.invite(room, "Sam Okoro", "sam@captions.example", lead, clock.now())
+        return f"/caption/{inviting.issue(sam, None, clock.now())[1]}"
+
+
 def test_every_page_of_a_parent_before_the_room(
     house: FullHouse, places: Places, sweep: Sweep
 ) -> None:
@@ -262,4 +288,6 @@ def behind(door: str) -> set[str]:
     kind, _, action = door.partition(":")
     if kind == "staff_may":
         return {str(role) for role in PERMISSIONS[action]}
+    if kind in ("caption_linked", "captioning"):
+        return {CAPTIONER}
     return {STRANGER} if kind == "anyone" else {PARENT}

@@ -18,6 +18,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import expect
 
+from tests.journeys.captioning import CAPTIONER, captioner, write_captions
 from tests.journeys.office import OfficePage
 from tests.journeys.people import Browsers, ConsolePage, LivePage, ParentPage
 from tests.journeys.running import Running
@@ -54,6 +55,7 @@ class Told:
     links: list[str] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
     note: str = ""
+    desk: LivePage | None = None
     returned: bytes = b""
 
     def mark(self, kind: str) -> str:
@@ -67,6 +69,7 @@ def told(product: Running, browsers: Browsers) -> Told:
     told = Told(gather(product, browsers, INSIDE, also=[WAITS], phones=1))
     say_to_everyone(told)
     say_to_one_alone(told)
+    say_in_captions(told)
     say_without_sending(told)
     say_while_something_is_broken(told)
     answer(told)
@@ -74,7 +77,10 @@ def told(product: Running, browsers: Browsers) -> Told:
     told.note = marked("incident")
     told.room.console.note(f"Tom told of {told.note}", about="Tom", safeguarding=True)
     told.links = [told.room.link(name).rpartition("/")[2] for name in told.room.parents]
-    told.tokens = [token for page in told.room.everybody() for token in tokens_in(page, product)]
+    assert told.desk is not None
+    told.links.append(product.link_to(CAPTIONER).rpartition("/")[2])
+    everybody = [*told.room.everybody(), told.desk]
+    told.tokens = [token for page in everybody for token in tokens_in(page, product)]
     told.room.console.end()
     for parent in told.room.parents.values():
         parent.has_heard_goodbye("Your session has finished")
@@ -128,6 +134,16 @@ def say_to_one_alone(told: Told) -> None:
     room.console.reads_privately(WAITS, waiting)
     room.console.write_privately(WAITS, welcome)
     waits.reads(welcome)
+
+
+def say_in_captions(told: Told) -> None:
+    """A line that is done, one that was put right, and one that nobody finished."""
+    mistyped, caption, typing = map(told.mark, ("mistyped", "caption", "typing"))
+    desk = told.desk = captioner(told.room, browser_of(told.room, told.room.room.coordinator))
+    write_captions(desk, mistyped, caption, typing)
+    for page in (*inside(told.room), told.room.console):
+        expect(page.page.locator("#captions-lines")).to_contain_text(caption)
+        expect(page.page.locator("#captions-lines")).to_contain_text(typing)
 
 
 def say_without_sending(told: Told) -> None:
@@ -228,7 +244,7 @@ def tokens_in(page: LivePage, product: Running) -> list[str]:
     sealed = SecureCookieSessionInterface().get_signing_serializer(reader)
     found = []
     for cookie in page.context.cookies():
-        if cookie["name"].startswith("seat-"):
+        if cookie["name"].startswith(("seat-", "caption-")):
             found.append(cookie["value"])
         else:
             found += [value for value in [sealed.loads(cookie["value"]).get("_user_id")] if value]
@@ -246,7 +262,7 @@ def test_the_return_itself_holds_nothing_that_was_said_or_chosen(told: Told) -> 
 
 
 def test_nothing_that_was_said_stands_anywhere(told: Told) -> None:
-    assert len(told.said) == 12
+    assert len(told.said) == 15
 
     assert traces(told.room.product, list(told.said.values())) == {}
 
@@ -270,8 +286,11 @@ def test_the_pages_themselves_forget(told: Told) -> None:
         assert parent.page.evaluate("sessionStorage.length + localStorage.length") == 0
         for word in told.said.values():
             parent.shows_no(word)
+    assert told.desk is not None
+    assert told.desk.page.evaluate("sessionStorage.length + localStorage.length") == 0
     for word in told.said.values():
         told.room.console.shows_no(word)
+        told.desk.shows_no(word)
 
 
 def test_an_incident_note_is_kept_where_it_belongs_and_nowhere_else(told: Told) -> None:
@@ -284,10 +303,10 @@ def test_an_incident_note_is_kept_where_it_belongs_and_nowhere_else(told: Told) 
 def test_what_opens_a_seat_stands_in_its_own_letter_alone(told: Told) -> None:
     links = traces(told.room.product, told.links)
 
-    assert len(told.links) == len(links) == 5, "each is in a letter"
-    assert [len(places) for places in links.values()] == [1] * 5
+    assert len(told.links) == len(links) == 6, "each is in a letter"
+    assert [len(places) for places in links.values()] == [1] * 6
     assert all(place.startswith("data/outbox/") for places in links.values() for place in places)
-    assert len(told.tokens) == 6
+    assert len(told.tokens) == 7
     assert traces(told.room.product, told.tokens) == {}
 
 

@@ -11,7 +11,7 @@ const person = (facts) => ({ seat_id: "s1", key: "k1", name: "Tom", ref: "4471",
 
 /** @param {Partial<import("../../spip_live/static/js/room/types.js").Console>} facts */
 const room = (facts = {}) => ({ v: 1, boot: "b1", status: "live", held: null, step: 0, of: 2, opened_at: NOON, planned_end: NOON,
-  ends_at: NOON, step_minutes: 5, drift_minutes: 0, plan: [], expected: [], chat: [], threads: [], poll: null, notes: [], leads: [],
+  ends_at: NOON, step_minutes: 5, drift_minutes: 0, plan: [], expected: [], chat: [], threads: [], poll: null, notes: [], leads: [], captioners: [],
   breakouts: { state: /** @type {const} */ ("none"), planned: null, minutes: null, prompt: "", ends_at: null, back_at: null, message: null, groups: [] },
   ...facts });
 

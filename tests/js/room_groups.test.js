@@ -88,7 +88,7 @@ const apart = { ...none, state: /** @type {const} */ ("apart"), ends_at: in_(90)
 /** @param {Partial<import("../../spip_live/static/js/room/types.js").Console>} facts */
 const console_ = (facts = {}) => ({ v: 1, boot: "b1", status: "live", held: null, step: 0, of: 2, opened_at: NOON, planned_end: NOON,
   ends_at: NOON, step_minutes: 5, drift_minutes: 0, plan: [], expected: [expected("tom"), expected("mei"), expected("dan"), expected("ann", "left")],
-  chat: [], threads: [], poll: null, notes: [], leads: [], breakouts: apart, ...facts });
+  chat: [], threads: [], poll: null, notes: [], leads: [], captioners: [], breakouts: apart, ...facts });
 
 test("the console's button says where the groups are", () => {
   assert.equal(groupsWords(console_({ breakouts: none }), now), "Groups");

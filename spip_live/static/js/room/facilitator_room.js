@@ -1,8 +1,10 @@
 // The facilitator's console: wires what is heard to what is known to what is shown.
 /** @import { Event } from "./console_state.js" */
 import { announcer } from "./announce.js";
+import { writers } from "./captions.js";
 import { serverClock } from "./clock.js";
 import { begin, isOpen, reduce } from "./console_state.js";
+import { drafts, tabStorage } from "./drafts.js";
 import { leadActs } from "./lead_acts.js";
 import { leadMedia } from "./lead_media.js";
 import { opening, signal } from "./signal.js";
@@ -10,9 +12,11 @@ import { live } from "./socket.js";
 import { stepLoader } from "./steps.js";
 import { tellLead } from "./tell_lead.js";
 import { keepAwake } from "./wake.js";
+import { captionsView } from "./view/captions.js";
 import { byId, setAttr, setText } from "./view/dom.js";
 import { endView } from "./view/end.js";
 import { groupsView } from "./view/groups.js";
+import { showListening } from "./view/listening.js";
 import { showNow, showPlan, showSummary, showTotals } from "./view/plan.js";
 import { showRoll } from "./view/roll.js";
 import { noteView, talkView } from "./view/talk.js";
@@ -49,6 +53,8 @@ function show() {
   media.show(console);
   showRoll(console, clock.now(), { ...acts, message: talk.open, picture: media.picture });
   groups.show(console, clock.now());
+  showListening(console, (id) => acts.act("remove_captioner", { captioner_id: id }));
+  captions.show(writers(console.people ?? []), isOpen(console));
   talk.show(state);
   showNotes(state);
   end.show(console, clock.now());
@@ -94,6 +100,7 @@ const socket = live({
   namespace: "/lead", auth: { room }, beat: { room_id: room },
   heard: {
     console: (console) => dispatch({ type: "console", console }),
+    caption: (line) => captions.hear(line),
     media_offer: (offer) => media.heard.media_offer(offer),
     media_gone: (gone) => media.heard.media_gone(gone),
     media_elsewhere: () => media.heard.media_elsewhere(),
@@ -109,7 +116,9 @@ const media = leadMedia({ ask: socket.ask, room, say, acts, changed: () => show(
 const talk = talkView(acts);
 const showNotes = noteView(acts.note);
 const groups = groupsView({ acts: acts.groups, me: page.me ?? "", say });
-const end = endView({ end: () => acts.act("end", { confirm: true }), over: () => { media.stop(); socket.close(); awake.stop(); } });
+const kept = drafts(room, tabStorage());
+const captions = captionsView({ kept: kept.get("captions"), keep: (wish) => kept.set("captions", wish), say });
+const end = endView({ end: () => acts.act("end", { confirm: true }), over: () => { media.stop(); socket.close(); awake.stop(); kept.clear(); } });
 const awake = keepAwake();
 const steps = stepLoader({
   url: (n) => `/lead/${room}/steps/${n}`,

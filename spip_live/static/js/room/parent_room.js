@@ -3,6 +3,7 @@
 /** @import { Event, State } from "./state.js" */
 import "../site/exit.js";
 import { announcer } from "./announce.js";
+import { writers } from "./captions.js";
 import { serverClock } from "./clock.js";
 import { drafts, tabStorage } from "./drafts.js";
 import { parentActs } from "./parent_acts.js";
@@ -15,6 +16,7 @@ import { keepAwake } from "./wake.js";
 import { voice } from "./voice.js";
 import { asideView } from "./view/aside.js";
 import { countingDown, showBreakout } from "./view/breakout.js";
+import { captionsView } from "./view/captions.js";
 import { chatView } from "./view/chat.js";
 import { bindDevices, showControls, showDevices } from "./view/controls.js";
 import { byId, setText, writing } from "./view/dom.js";
@@ -70,6 +72,7 @@ function show() {
   showQueue(byId("step"), state.room, state.mine.key);
   showRest(state, clock.now());
   showBreakout(state, clock.now(), lead());
+  captions.show(writers(state.room?.people ?? []), viewOf(state) === "room" && !state.mine.breakout);
   chat.show(state, lead());
   poll?.show(state, lead());
   if (chatIsRead()) seen = messages(state).length;
@@ -159,6 +162,7 @@ const socket = live({
   heard: {
     room: (room) => dispatch({ type: "room", room }),
     mine: heardMine,
+    caption: (line) => captions.hear(line),
     bye: ({ kind }) => dispatch({ type: "bye", kind }),
     media_offer: (offer) => sound.heard.media_offer(offer),
     media_gone: (gone) => sound.heard.media_gone(gone),
@@ -195,6 +199,7 @@ const sound = voice({
 });
 const faces = facesView({ bigger: kept.get("faces") === true, keep: (bigger) => kept.set("faces", bigger || null) });
 const notices = noticesView({ act: sound.act, say });
+const captions = captionsView({ kept: kept.get("captions"), keep: (wish) => kept.set("captions", wish), say });
 const settings = soundView(sound);
 const aside = asideView(sound);
 const drawer = drawers({ onChange: (name) => settings.opened(name === "sound"), onOpen: (name) => { if (name === "chat") { byId("nudge").hidden = true; show(); } } });

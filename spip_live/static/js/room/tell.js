@@ -1,5 +1,6 @@
 // What is worth saying aloud when a parent's state changes. Joins and leaves are not: they would never stop. Pure.
 /** @import { State } from "./state.js" */
+import { writers } from "./captions.js";
 import { ordinal } from "./clock.js";
 import { tellGroups } from "./groups.js";
 
@@ -10,8 +11,16 @@ export function tell(before, after, lead) {
   if (before.mine.state === "admitted" && after.mine.state === "waiting") {
     return ["You are in the waiting room. Your place is kept."];
   }
-  return [...onStep(before, after), ...onHold(before, after, lead), ...onPoll(before, after, lead),
+  return [...onCaptions(before, after), ...onStep(before, after), ...onHold(before, after, lead), ...onPoll(before, after, lead),
     ...onHand(before, after), ...tellGroups(before, after), ...onPrivate(before, after)];
+}
+
+/** Whoever listens must be known, also to those who do not see the page.
+ * @param {State} before @param {State} after */
+function onCaptions(before, after) {
+  const [was, is] = [before, after].map((state) => writers(state.room?.people ?? []));
+  if (was === is || !before.room || !after.room) return [];
+  return [is ? `${is} can hear the group, to write live captions.` : "There are no live captions any more."];
 }
 
 /** @param {State} before @param {State} after */

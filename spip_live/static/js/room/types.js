@@ -1,7 +1,8 @@
 // The shapes that the server sends, as rooms/events.py writes them down. Types only: nothing here runs.
 
 /** @typedef {{key: string, name: string, lead: boolean, hand: number | null, here: boolean, mic?: boolean, camera?: boolean,
- *   breakout?: number | null}} Person */
+ *   breakout?: number | null, captions?: boolean}} Person */
+/** @typedef {{id: string, key: string, name: string, here: boolean}} Captioner */
 /** `asked`: a facilitator asks this person to turn their microphone on. `muted`, `stopped`: one has turned their microphone,
  * their camera off. `paused`: no pictures arrive, to keep the sound clear. `circle` changes whenever the page is to join anew.
  * @typedef {{circle: string | null, state: "on" | "off" | "hold" | "aside" | "none", asked: boolean, muted: boolean,
@@ -44,6 +45,7 @@
  *   of: number, opened_at: string | null, planned_end: string | null, ends_at: string | null,
  *   step_minutes: number | null, drift_minutes: number | null, plan: PlanStep[], expected: Expected[],
  *   chat: ChatMessage[], threads: Thread[], poll: ConsolePoll | null, notes: Note[], leads: string[],
- *   breakouts: ConsoleBreakouts, people?: Person[], key?: string | null, media?: MineMedia, media_up?: boolean}} Console */
+ *   breakouts: ConsoleBreakouts, captioners: Captioner[], people?: Person[], key?: string | null, media?: MineMedia,
+ *   media_up?: boolean}} Console */
 
 export {};

@@ -28,6 +28,7 @@ export function showSpeaking(keys) {
 function rank(person, me) {
   if (person.lead) return 0;
   if (person.key === me) return 1;
+  if (person.captions) return 5000;
   return 1 + (person.hand ?? 1000);
 }
 
@@ -52,7 +53,7 @@ function fill(tile, person, me, picture) {
 
 /** @param {Person} person */
 function role(person) {
-  const words = !person.here ? "Reconnecting" : person.lead ? "Facilitator" : null;
+  const words = !person.here ? "Reconnecting" : person.lead ? "Facilitator" : person.captions ? "Captions" : null;
   return words && el("span", { class: "tile__role" }, words);
 }
 
