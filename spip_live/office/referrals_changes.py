@@ -30,6 +30,7 @@ from spip_live.people import enrolments, joining_families, referrals
 from spip_live.people.models import Case, Parent, Referral, TieKind
 from spip_live.people.permissions import current_staff, staff_may
 from spip_live.uk_time import uk_day
+from spip_live.widgets import Form
 
 OF_PARENT = (
     "title", "forename", "surname", "born_on", "email", "phone", "email_confidential",
@@ -54,8 +55,7 @@ def details(parent_id: UUID) -> ResponseReturnValue:
             twins = _tie_to_twins(cleaned) if changed else 0
             db.session.commit()
             return _done(parent.id, "The details are corrected." + (TWIN if twins else ""))
-    shown = render_template("office/referral_details.html", form=form, parent=parent)
-    return shown, UNPROCESSABLE if form.is_submitted() else 200
+    return _shown("office/referral_details.html", form, parent.id)
 
 
 def _tie_to_twins(corrected: Slip) -> int:
@@ -82,14 +82,8 @@ def edit(referral_id: UUID) -> ResponseReturnValue:
         if not cleaned.errors and not warnings and _correct(form, referral, cleaned):
             db.session.commit()
             return _done(referral.parent_id, "The referral is corrected.")
-    shown = render_template(
-        "office/referral_edit.html",
-        form=form,
-        referral=referral,
-        parent=lists.the_parent(referral.parent_id),
-        warnings=warnings,
-    )
-    return shown, UNPROCESSABLE if form.is_submitted() else 200
+    more = {"referral": referral, "warnings": warnings}
+    return _shown("office/referral_edit.html", form, referral.parent_id, **more)
 
 
 def _as_typed(referral: Referral) -> dict[str, Any]:
@@ -150,13 +144,8 @@ def other_party(referral_id: UUID) -> ResponseReturnValue:
         except Refused as refused:
             db.session.rollback()
             form.answer.errors = [refused.message]
-    shown = render_template(
-        "office/referral_other_party.html",
-        form=form,
-        referral=referral,
-        parent=lists.the_parent(referral.parent_id),
-    )
-    return shown, UNPROCESSABLE if form.is_submitted() else 200
+    page = "office/referral_other_party.html"
+    return _shown(page, form, referral.parent_id, referral=referral)
 
 
 def _settle(form: OtherPartyForm, referral: Referral) -> bool:
@@ -211,13 +200,8 @@ def withdraw(enrolment_id: UUID) -> ResponseReturnValue:
         except Refused as refused:
             db.session.rollback()
             form.why.errors = [refused.message]
-    shown = render_template(
-        "office/referral_withdraw.html",
-        form=form,
-        enrolment=enrolment,
-        parent=lists.the_parent(enrolment.parent_id),
-    )
-    return shown, UNPROCESSABLE if form.is_submitted() else 200
+    page = "office/referral_withdraw.html"
+    return _shown(page, form, enrolment.parent_id, enrolment=enrolment)
 
 
 def _refuse_with_seat(parent_id: UUID, enrolment_id: UUID) -> None:
@@ -235,6 +219,12 @@ def take_back(enrolment_id: UUID) -> ResponseReturnValue:
     enrolments.take_back(enrolment, current_staff(), clock.now())
     db.session.commit()
     return _done(enrolment.parent_id, "The enrolment stands again.")
+
+
+def _shown(page: str, form: Form, parent_id: UUID, **more: object) -> tuple[str, int]:
+    """A form about a parent: to be filled in, or back with what is to be put right."""
+    shown = render_template(page, form=form, parent=lists.the_parent(parent_id), **more)
+    return shown, UNPROCESSABLE if form.is_submitted() else 200
 
 
 def _done(parent_id: UUID, said: str) -> ResponseReturnValue:

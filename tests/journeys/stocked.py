@@ -15,16 +15,14 @@ from sqlalchemy import select
 
 from spip_live import clock
 from spip_live.db import db
-from spip_live.journal import note
 from spip_live.office.intake.bringing_in import bring_in as bring_in_slips
 from spip_live.office.intake.making_rows import Order
-from spip_live.people import staffing
 from spip_live.people.joining_families import keep_apart
-from spip_live.people.models import Enrolment, Parent, Referral, Role, StaffInvitation, TieKind
-from spip_live.people.staffing import Purpose
+from spip_live.people.models import Enrolment, Parent, Referral, Role, TieKind
 from spip_live.rooms import scheduling, seating
 from spip_live.rooms.facilitators import Leaders
 from spip_live.rooms.models import IncidentNote, Room, Seat
+from tests.colleagues import make_colleagues
 from tests.factories import (
     PROGRAMME,
     in_days,
@@ -84,22 +82,7 @@ def lists_at_every_stage(house: FullHouse, coordinator: FlaskClient) -> Places:
 
 def staff_of_all_kinds(house: FullHouse, at: datetime) -> Places:
     by = house.staff(WHO[Role.COORDINATOR])
-    everything = (Role.COORDINATOR, Role.FACILITATOR, Role.SAFEGUARDING_LEAD)
-    make_staff(*everything, name=f"Bronwen {HYPHENS}", password_hash="kept")
-    token = staffing.issue_link(make_staff(name="Gareth Pugh"), Purpose.INVITE, at)
-    returned = make_staff(name="Tomasz Nowak")
-    staffing.issue_link(returned, Purpose.INVITE, at)
-    note(None, "staff.letter_came_back", returned, clock.now())
-    late = StaffInvitation(
-        staff_id=make_staff(name="Mei Lin").id,
-        token_hash=b"late",
-        purpose="invite",
-        issued_at=at - timedelta(days=8),
-        expires_at=at - timedelta(days=1),
-    )
-    db.session.add(late)
-    make_staff(name="Left Long Ago", ended_at=at)
-    note(by, "staff.invited", returned, at)
+    token, returned = make_colleagues(by, at)
     return {"invitation": f"/choose-password/{token}", "one of staff": f"/staff/{returned.id}"}
 
 

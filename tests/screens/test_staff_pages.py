@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -11,22 +11,13 @@ from playwright.sync_api import Page, expect
 
 from spip_live import clock
 from spip_live.db import db
-from spip_live.journal import note
-from spip_live.people import hashing, staffing
-from spip_live.people.models import Role, StaffInvitation
-from spip_live.people.staffing import Purpose
+from spip_live.people.models import Staff
 from tests.browser import OpenPage, Served, axe, no_sideways_scroll
+from tests.colleagues import make_colleagues
 from tests.conftest import AsProvider
-from tests.factories import make_staff
+from tests.screens.signing_in import EMAIL, PASSWORD
 
 pytestmark = pytest.mark.browser
-
-EMAIL, PASSWORD = "priya@harbour.example", "kettle river marmalade"
-
-
-@pytest.fixture(scope="module")
-def password_hash() -> str:
-    return hashing.hash_password(PASSWORD)
 
 
 class World:
@@ -39,28 +30,10 @@ class World:
 
 
 @pytest.fixture
-def world(app: Flask, as_provider: AsProvider, password_hash: str) -> Iterator[World]:
+def world(app: Flask, as_provider: AsProvider, priya: UUID) -> Iterator[World]:
     at = clock.now()
     with as_provider():
-        priya = make_staff(
-            Role.COORDINATOR, name="Priya Shah", email=EMAIL, password_hash=password_hash
-        )
-        everything = (Role.COORDINATOR, Role.FACILITATOR, Role.SAFEGUARDING_LEAD)
-        make_staff(*everything, name="Bronwen Llewellyn-Featherstonehaugh", password_hash="kept")
-        token = staffing.issue_link(make_staff(name="Gareth Pugh"), Purpose.INVITE, at)
-        returned = make_staff(name="Tomasz Nowak")
-        staffing.issue_link(returned, Purpose.INVITE, at)
-        note(None, "staff.letter_came_back", returned, clock.now())
-        late = StaffInvitation(
-            staff_id=make_staff(name="Mei Lin").id,
-            token_hash=b"late",
-            purpose="invite",
-            issued_at=at - timedelta(days=8),
-            expires_at=at - timedelta(days=1),
-        )
-        db.session.add(late)
-        make_staff(name="Left Long Ago", ended_at=at)
-        note(priya, "staff.invited", returned, at)
+        token, returned = make_colleagues(db.session.get_one(Staff, priya), at)
         invited = str(returned.id)
     app.config["WTF_CSRF_ENABLED"] = True
     with Served(app) as served:
