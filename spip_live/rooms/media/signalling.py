@@ -12,8 +12,9 @@ sound and video at all), hold, aside (a private talk) or none. `asked`: a facili
 person to speak; `muted`, `stopped`: a facilitator has stopped their sound, their picture; `paused`:
 they receive no pictures, so that sound stays clear.
 
-Page to server; each on `/` and, with `room_id`, on `/lead`. All but the first name the `place`; one
-that is not this person's, or not there any more, is `no_place`: the page joins.
+Page to server; each on `/` and, with `room_id`, on `/lead`; all but media_publish and media_on also
+on `/captions`, where `room.media` says the circle. All but the first name the `place`; one that is
+not this person's, or not there any more, is `no_place`: the page joins.
 
     media_join {}               {place, circle, ice, relay, sound_only_mb}; `media_off`, `no_circle`
     media_publish {place, sdp, mic, camera}   answers {sdp}. mic and camera: mids, or null
