@@ -5,6 +5,8 @@ import { io } from "socket.io-client";
 
 const BEAT_MS = 10000;
 const ACK_MS = 6000;
+/** Somebody who presses a button of a page that has only just opened means it. */
+const FIRST_MS = 4000;
 const OFFLINE = { ok: false, reason: "offline", message: "You’re not connected at the moment." };
 
 /** What a refused connection says when trying again may help: a fault of ours, or too many at once. */
@@ -21,11 +23,14 @@ export function live(wiring) {
     reconnectionDelay: 1000, reconnectionDelayMax: 5000, randomizationFactor: 0.5, timeout: 8000,
   });
   let over = false;
+  let first = true;
   let missed = 0;
+  /** @type {Promise<void>} */ const opened = new Promise((done) => socket.once("connect", () => { first = false; done(); }));
 
   /** @param {string} event @param {Record<string, unknown>} payload @returns {Promise<Ack>} never fails: it answers "offline" */
-  const ask = (event, payload) => {
-    if (!socket.connected) return Promise.resolve(OFFLINE);
+  const ask = async (event, payload) => {
+    if (first) await Promise.race([opened, new Promise((done) => setTimeout(done, FIRST_MS))]);
+    if (!socket.connected) return OFFLINE;
     return socket.timeout(ACK_MS).emitWithAck(event, payload).then((/** @type {Ack} */ ack) => ack ?? OFFLINE, () => OFFLINE);
   };
 
