@@ -23,6 +23,7 @@ def captioner(room: Gathering, coordinator: LivePage) -> LivePage:
     for box in desk.page.get_by_role("checkbox").all():
         box.check()
     desk.button("Continue").click()
+    desk.sees("Good signal")
     return desk
 
 

@@ -230,5 +230,6 @@ const showing = setInterval(show, 5000);
 
 resize(kept.get("size") ?? "medium");
 sound.hear(room.media);
-show();
+// Somebody may have begun before this script was here.
+if (box.value) write(); else show();
 box.focus();
