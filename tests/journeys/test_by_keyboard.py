@@ -130,7 +130,7 @@ def test_a_facilitator_leads_a_whole_room(
     keys.use(seen, key="Space")
     expect(seen).to_be_checked()
     keys.use(console.button("Admit Tom"))
-    console.has("Tom", "Here")
+    console.has_here("Tom")
 
     keys.use(console.button(re.compile("^Next: ")))
     console.is_on_step(2)

@@ -61,7 +61,7 @@ def test_an_answer_given_without_signal_goes_out_by_itself(room: Gathering) -> N
     tom.has_answered(CHOICE)
     tom.is_counted()
     tom.is_on_step(QUESTION)
-    room.console.has("Tom", "Here")
+    room.console.has_here("Tom")
     assert tom.documents == documents
 
 
@@ -77,7 +77,7 @@ def test_a_locked_phone_wakes_up_where_everybody_is(room: Gathering) -> None:
 
     ann.is_on_step(QUESTION + 1, title)
     ann.is_counted()
-    room.console.has("Ann", "Here")
+    room.console.has_here("Ann")
     assert ann.documents == documents
 
 
@@ -119,7 +119,7 @@ def test_a_second_device_takes_over_and_the_first_is_told(room: Gathering) -> No
     phone.has_answered("A plan changes late")
     phone.is_counted()
     laptop.has_heard_goodbye("Your session is open somewhere else")
-    room.console.has("Eve", "Here")
+    room.console.has_here("Eve")
     laptop.page.reload()
     expect(
         laptop.page.get_by_role("heading", name="This link does not open a session")

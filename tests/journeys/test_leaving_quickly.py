@@ -140,7 +140,7 @@ def test_no_other_site_can_make_a_parent_leave(room: Gathering) -> None:
         assert sam.context.request.post(address, headers=headers).status == 403
 
     sam.is_counted()
-    room.console.has("Sam", "Here")
+    room.console.has_here("Sam")
 
 
 def is_away(parent: ParentPage) -> None:
