@@ -14,6 +14,7 @@ from spip_live.rooms.media.belonging import Person, Role
 from spip_live.rooms.media.guests import guests
 from spip_live.rooms.media.joining import Newcomer, NoCircle
 from spip_live.rooms.presence import presence
+from tests.live.captioning import invited
 from tests.live.people import LeadScreen, ParentScreen
 from tests.live.voices import Voice, Voices
 
@@ -216,7 +217,7 @@ def guest_of(lead: LeadScreen, voices: Voices, guest_id: object) -> Newcomer:
 
 def test_a_guest_only_listens_and_only_while_invited(voices: Voices) -> None:
     lead, _, (lead_voice, _, _) = voices.room()
-    guest_id = uuid4()
+    guest_id = invited(voices.house, lead.room_id).captioner_id
     with voices.house.scope(), pytest.raises(NoCircle):
         joining.join(guest_of(lead, voices, guest_id), clock.now())
 
@@ -230,6 +231,16 @@ def test_a_guest_only_listens_and_only_while_invited(voices: Voices) -> None:
     with voices.house.scope():
         broadcast.changed(lead.room_id, clock.now())
     assert held.token not in voices.engine.places
+
+
+def test_whom_nobody_invited_hears_nothing_though_a_door_had_let_them_pass(voices: Voices) -> None:
+    lead, _, _ = voices.room()
+    stranger = uuid4()
+
+    guests.welcome(lead.room_id, stranger)
+
+    with voices.house.scope(), pytest.raises(NoCircle):
+        joining.join(guest_of(lead, voices, stranger), clock.now())
 
 
 def test_the_media_events_are_the_same_for_both_kinds_of_page() -> None:
