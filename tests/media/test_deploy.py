@@ -77,6 +77,8 @@ def test_a_media_server_with_these_files_is_closed_and_takes_our_orders(
     running = subprocess.Popen(
         [janus, "-F", str(tmp_path), "-o"],
         user=None if account is None else account.pw_uid,
+        group=None if account is None else account.pw_gid,
+        extra_groups=None if account is None else [],
         env={"PATH": os.environ["PATH"]},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
