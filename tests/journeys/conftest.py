@@ -21,8 +21,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def product(request: pytest.FixtureRequest) -> Iterator[Running]:
+def product(request: pytest.FixtureRequest, media_address: str) -> Iterator[Running]:
     """The product, for all tests of a file; the file's `ENVIRON` says what it runs with.
+
+    Its sound and pictures stay on this machine.
 
     Its folder has a short name, because a database's socket may not have a long one; whatever it
     lays aside for a moment goes into that folder too.
@@ -30,7 +32,8 @@ def product(request: pytest.FixtureRequest) -> Iterator[Running]:
     with tempfile.TemporaryDirectory(prefix="spip-journey-") as path:
         aside = Path(path, "aside")
         aside.mkdir()
-        environ = {"TMPDIR": str(aside), **getattr(request.module, "ENVIRON", {})}
+        environ = {"TMPDIR": str(aside), "MEDIA_ADDRESS": media_address}
+        environ |= getattr(request.module, "ENVIRON", {})
         with running(Path(path), **environ) as product:
             yield product
 

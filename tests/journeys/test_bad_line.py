@@ -48,7 +48,7 @@ def product(media_address: str) -> Iterator[Running]:
 def line(media_address: str) -> Iterator[LossyRelay]:
     """Tom's line; what it does to packets can be changed at any moment."""
     outside = "127.78." + media_address.split(".", 2)[2]
-    with LossyRelay(inside=media_address, outside=outside, ports=PORTS, lasts=180) as relay:
+    with LossyRelay(inside=media_address, outside=outside, ports=PORTS, lasts=300) as relay:
         yield relay
 
 
@@ -92,7 +92,9 @@ def test_on_a_bad_line_pictures_go_first_and_come_back_and_sound_always_stays(
     until(lambda: received(tom).width == LARGE, "the largest picture", within=20)
 
     line.down = NARROW
-    took = until(lambda: received(tom).width < LARGE, "smaller pictures", within=15)
+    until(lambda: received(tom).width < LARGE or notice.count() == 1, "less", within=15)
+    # So narrow a line loses sound too: pictures may pause first, and come back smaller.
+    took = until(lambda: received(tom).width < LARGE, "smaller pictures", within=60)
     narrow = received(tom).width
     figure(f"at 150 kbit/s a picture of {narrow} instead of {LARGE} after", took, "s")
 
@@ -108,7 +110,7 @@ def test_on_a_bad_line_pictures_go_first_and_come_back_and_sound_always_stays(
 
     line.down = Line()
     frames = received(tom).frames
-    took = until(lambda: received(tom).frames > frames + 5, "pictures are back", within=25)
+    took = until(lambda: received(tom).frames > frames + 5, "pictures are back", within=90)
     figure("on a good line again a picture after", took, "s")
     expect(notice).to_have_count(0)
     assert hears(tom)

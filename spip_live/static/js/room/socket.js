@@ -5,6 +5,7 @@ import { io } from "socket.io-client";
 
 const BEAT_MS = 10000;
 const ACK_MS = 6000;
+const DETOUR_MS = 2000;
 /** Somebody who presses a button of a page that has only just opened means it. */
 const FIRST_MS = 4000;
 const OFFLINE = { ok: false, reason: "offline", message: "You’re not connected at the moment." };
@@ -25,6 +26,7 @@ export function live(wiring) {
   let over = false;
   let first = true;
   let missed = 0;
+  let direct = false;
   /** @type {Promise<void>} */ const opened = new Promise((done) => socket.once("connect", () => { first = false; done(); }));
 
   /** @param {string} event @param {Record<string, unknown>} payload @returns {Promise<Ack>} never fails: it answers "offline" */
@@ -56,7 +58,15 @@ export function live(wiring) {
 
   const close = () => { over = true; clearInterval(beating); socket.disconnect(); };
 
-  socket.on("connect", () => { wiring.onUp(); beat(); });
+  /** A server that was only starting refuses the first way and takes the second, which costs it far more: where the first
+   * has worked before, it is tried once more. */
+  const preferDirect = () => {
+    const detour = socket.io.engine?.transport.name === "polling";
+    if (detour && direct) setTimeout(() => { if (!over && socket.connected) again(); }, DETOUR_MS);
+    direct = !detour;
+  };
+
+  socket.on("connect", () => { wiring.onUp(); beat(); preferDirect(); });
   socket.on("disconnect", (reason) => {
     if (over) return;
     wiring.onDown();
