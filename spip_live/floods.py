@@ -1,7 +1,9 @@
-"""Cuts a live connection that sends faster than any page of ours does, or belongs to no page.
+"""Stands before the live server: against floods, against strangers, and against borrowed words.
 
 The look comes before anything else: no thread, no query, no event. Unbounded, one page in a loop
-stops every room of the process; and connections that never say what they want take places.
+stops every room of the process; and connections that never say what they want take places. And a
+page may send events under any name, also those of the server's own: "connect" and "disconnect".
+Whoever was believed to have gone by their own word would go on hearing what nobody can take back.
 """
 
 from __future__ import annotations
@@ -42,6 +44,8 @@ class Floodgate:
         self._allowances: WeakKeyDictionary[Any, Allowance] = WeakKeyDictionary()
         self._inside: Callable[[str, Any], None] = live.eio.handlers["message"]
         live.eio.on("message", self.pass_on)
+        self._hear: Callable[[str, str, Any, Any], None] = live._handle_event
+        live._handle_event = self.hear
 
     def pass_on(self, connection: str, message: Any) -> None:
         """Let a message through, or cut the connection that sends too many."""
@@ -53,6 +57,11 @@ class Floodgate:
             self._inside(connection, message)
         else:
             _cut(engine)
+
+    def hear(self, connection: str, namespace: str, number: Any, event: Any) -> None:
+        """Let an event through, unless its name is one by which the server alone speaks."""
+        if event[0] not in self.live.reserved_events:
+            self._hear(connection, namespace, number, event)
 
     def cut_strangers(self) -> None:
         """End every connection that has not become a page's in time."""
