@@ -2,15 +2,14 @@
 // anything. What happens when is decided in place.js; here it is done.
 /** @import { Ack } from "../room/types.js" */
 /** @import { Devices } from "./devices.js" */
-/** @import { Kind } from "./faults.js" */
 /** @import { IceServer, Peer, Wiring } from "./peer.js" */
 /** @import { News, Phase } from "./place.js" */
 /** @import { Report } from "./report.js" */
 /** @import { Person, Stream } from "./streams.js" */
 import { connection } from "./connection.js";
-import { KINDS } from "./devices.js";
 import { FAILING, next, OUTSIDE, pause } from "./place.js";
 import { reporting } from "./report.js";
+import { sending } from "./sending.js";
 import { arrange } from "./streams.js";
 
 /** @typedef {(event: string, payload: Record<string, unknown>) => Promise<Ack & Record<string, any>>} Ask */
@@ -31,8 +30,6 @@ import { arrange } from "./streams.js";
 const STEADY_MS = 10000;
 /** Somebody who speaks should be heard within this. */
 const OVERDUE_MS = 6000;
-/** Longer than the server takes "on" for old news. */
-const AGAIN_MS = 1200;
 
 /** `devices` null: a page that only listens. @param {Wishes} wishes */
 export function connectMedia({ ask, devices, view, onState, onStreams, onRefused = () => {}, make }) {
@@ -41,7 +38,6 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
   /** @type {Offer[]} */ let early = [];
   /** @type {number | null} */ let soundOnlyMb = null;
   /** @type {string[]} */ let expected = [];
-  let unsent = 0;
   /** @type {number | null} */ let missedSince = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ let due;
 
@@ -142,67 +138,6 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
     });
   }
 
-  /** What the devices are, the server and the others are told. */
-  function sync() {
-    const mine = place;
-    if (!mine || !devices || standing.phase !== "on") return;
-    inTurn(mine, async () => {
-      const on = { mic: devices.look("mic").on, camera: devices.look("camera").on };
-      const tracks = { mic: on.mic ? devices.look("mic").track : null, camera: on.camera ? devices.look("camera").track : null };
-      if (!mine.send) {
-        if ((!on.mic && !on.camera) || gaveUp()) return;
-        await publish(mine, tracks);
-      } else for (const kind of KINDS) await mine.send.put(kind, tracks[kind]);
-      await tellOn(mine, on);
-    });
-  }
-
-  /** Somebody whose browser cannot send goes on hearing the others, rather than beginning anew for ever.
-   * @returns {boolean} whether that is so */
-  function gaveUp() {
-    if (unsent < FAILING) return false;
-    unsent = 0;
-    for (const kind of KINDS) devices?.turnOff(kind);
-    onRefused("We could not send your sound or picture. You still hear the others. Try again in a minute, or open your link in another browser.");
-    return true;
-  }
-
-  /** @param {Place} mine @param {Record<Kind, MediaStreamTrack | null>} tracks */
-  async function publish(mine, tracks) {
-    const made = mine.send = connect(mine, "send");
-    unsent += 1;
-    const ack = await ask("media_publish", { place: mine.id, ...await made.offer(tracks) });
-    if (place !== mine) return;
-    if (!ack.ok) throw new Error(`publish: ${ack.reason}`);
-    await made.accept(ack.sdp);
-    unsent = 0;
-    made.flow();
-  }
-
-  /** @param {Place} mine @param {Record<Kind, boolean>} on */
-  async function tellOn(mine, on) {
-    const words = JSON.stringify(on);
-    if (mine.told === words) return;
-    mine.told = words;
-    const ack = await ask("media_on", { place: mine.id, ...on });
-    if (place !== mine) return;
-    if (ack.ok) { answered(mine, KINDS.filter((kind) => on[kind] && ack[kind] === false)); return; }
-    mine.told = "";
-    if (ack.reason === "offline") return; // told again when the connection is back
-    for (const kind of KINDS) if (on[kind]) devices?.turnOff(kind);
-    onRefused(ack.message ?? "That did not work. Please try again.");
-  }
-
-  /** For a moment after a facilitator has stopped something, the server takes "on" for a page's old news. Whoever really
-   * wants it on is asked for once more; only then is it off here too.
-   * @param {Place} mine @param {Kind[]} not which stay off */
-  function answered(mine, not) {
-    if (!not.length) { mine.doubted = false; return; }
-    if (mine.doubted) { for (const kind of not) devices?.turnOff(kind); return; }
-    mine.doubted = true;
-    after(mine, AGAIN_MS, () => { mine.told = ""; sync(); });
-  }
-
   /** @param {Offer} offer */
   function hear(offer) {
     // An offer may overtake the answer that names its place.
@@ -246,6 +181,8 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
     missedSince = null;
     act({ type: "failed", attempt: place.attempt });
   }
+
+  const sync = sending({ ask, devices, connect, inTurn, after, onRefused, isOn: () => standing.phase === "on", place: () => place });
 
   const watching = setInterval(overdue, 1000);
   const stopListening = devices?.listen(sync);
