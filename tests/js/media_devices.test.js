@@ -1,55 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openDevices } from "../../spip_live/static/js/media/devices.js";
-
-/** A track that says of itself only what the page reads. */
-class Track extends EventTarget {
-  enabled = true;
-  muted = false;
-  readyState = "live";
-  constructor(/** @type {string} */ kind, /** @type {string} */ id) { super(); this.kind = kind; this.id = id; }
-  stop() { this.readyState = "ended"; }
-  getSettings() { return { deviceId: this.id }; }
-  getCapabilities() { return {}; }
-  applyConstraints() { return Promise.resolve(); }
-  /** @param {string} event */
-  becomes(event) {
-    if (event === "ended") this.readyState = "ended";
-    this.muted = event === "mute";
-    this.dispatchEvent(new Event(event));
-  }
-}
-
-/** A browser with these devices, that answers each question so.
- * @param {{mic?: string | null, camera?: string | null, refuses?: string, granted?: boolean, agent?: string}} [facts] */
-function world({ mic = "m1", camera = "c1", refuses = "", granted = false, agent = "" } = {}) {
-  const facts = { mic, camera, refuses, granted };
-  /** @type {any[]} */ const asked = [];
-  /** @type {Track[]} */ const tracks = [];
-  const make = (/** @type {string} */ kind, /** @type {string} */ id) => { const track = new Track(kind, id); tracks.push(track); return track; };
-  const media = Object.assign(new EventTarget(), {
-    getUserMedia: async (/** @type {any} */ wish) => {
-      asked.push(wish);
-      await null;
-      if (facts.refuses) throw new DOMException("", facts.refuses);
-      const gone = [wish.audio && [wish.audio, facts.mic], wish.video && [wish.video, facts.camera]].filter(Boolean)
-        .find(([rule, has]) => rule.deviceId && rule.deviceId.exact !== has);
-      if (gone) throw new DOMException("", "OverconstrainedError");
-      if ((wish.audio && !facts.mic) || (wish.video && !facts.camera)) throw new DOMException("", "NotFoundError");
-      const audio = wish.audio ? [make("audio", facts.mic ?? "")] : [];
-      const video = wish.video ? [make("video", facts.camera ?? "")] : [];
-      return { getAudioTracks: () => audio, getVideoTracks: () => video };
-    },
-    enumerateDevices: async () => [],
-  });
-  const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
-  const permissions = { query: async () => ({ state: facts.granted ? "granted" : "prompt" }) };
-  const devices = openDevices(/** @type {any} */ ({ media, page, permissions, agent, touches: 0 }));
-  return { devices, asked, tracks, facts, page, media };
-}
-
-/** Everything that was set going has come to rest. */
-const rest = () => new Promise((resolve) => setTimeout(resolve, 5));
+import { rest, world } from "./fake_devices.js";
 
 test("nothing is asked for until it is wanted, and one wish is one question", async () => {
   const { devices, asked } = world();
@@ -235,7 +187,7 @@ test("once stopped nothing is live and nothing can be turned on", async () => {
 });
 
 test("a browser without microphones at all says so", async () => {
-  const devices = openDevices(/** @type {any} */ ({ media: null, page: new EventTarget(), permissions: null, agent: "", touches: 0 }));
+  const devices = openDevices(/** @type {any} */ ({ media: null, page: new EventTarget(), permissions: null, agent: "", touches: 0, storage: null }));
 
   assert.equal(await devices.turnOn(["mic"]), false);
   assert.equal(devices.look("mic").fault, "unsupported");

@@ -83,3 +83,9 @@ test("what pictures cost is said in round numbers, and is more than sound alone"
   assert.equal(withPicturesMb(70, 0), 100);
   assert.equal(withPicturesMb(70, 12) % 50, 0);
 });
+
+test("a camera that cannot blur is turned on without it only by a button that says so", () => {
+  const [told] = all(facts({}, { devices: { mic: device(), camera: device({ fault: "unblurred" }) } }));
+
+  assert.deepEqual(told.buttons.map((b) => [b.label, b.deed]), [["Turn on without blur", "unblurred"], ["Close", "dismiss"]]);
+});

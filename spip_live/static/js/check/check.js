@@ -14,7 +14,7 @@ import { ear, loudness } from "./level.js";
 import { movingPicture, tone } from "./standins.js";
 
 /** How a fault of a device is written down. @type {Record<Fault, string>} */
-const FAULTS = { denied: "refused", none: "missing", busy: "busy", lost: "busy", quiet: "busy", unsupported: "unsupported" };
+const FAULTS = { denied: "refused", none: "missing", busy: "busy", lost: "busy", quiet: "busy", unblurred: "busy", unsupported: "unsupported" };
 const DEVICE = /** @type {const} */ ({ camera: "camera", microphone: "mic" });
 const SAID = { next: "", now: "", done: " (done)", todo: " (needs a look)" };
 const CONNECT_MS = 12000;
@@ -23,7 +23,7 @@ const LISTEN_MS = 80;
 const page = byId("check");
 const preview = /** @type {HTMLVideoElement} */ (byId("preview"));
 const form = /** @type {HTMLFormElement} */ (byId("check-form"));
-const devices = openDevices();
+const devices = openDevices({ alone: true });
 const { say } = announcer(byId("live"));
 const lights = [...byId("meter").children];
 
@@ -90,6 +90,10 @@ function hearDevices() {
   const { track } = devices.look("camera");
   const shown = /** @type {MediaStream | null} */ (preview.srcObject)?.getVideoTracks()[0] ?? null;
   if (track !== shown) preview.srcObject = track && new MediaStream([track]);
+  const blur = devices.blur();
+  byId("blur").parentElement?.toggleAttribute("hidden", !track || !blur.offered);
+  byId("blur").setAttribute("aria-pressed", String(blur.on));
+  setText(byId("blur"), blur.on ? "Background is blurred" : "Blur my background");
   listen();
   void offerChoices();
 }
@@ -225,6 +229,7 @@ for (const [name, kind] of Object.entries(DEVICE)) {
   byId(`choose-${name}`).addEventListener("change", (event) =>
     void devices.choose(kind, /** @type {HTMLSelectElement} */ (event.target).value));
 }
+byId("blur").addEventListener("click", () => void devices.setBlur(!devices.blur().on));
 byId("choose-speaker").addEventListener("change", () => void press("play"));
 for (const here of each(page, "[data-here='allow']")) here.append(/** @type {HTMLTemplateElement} */ (byId("allow")).content.cloneNode(true));
 arrange(page);

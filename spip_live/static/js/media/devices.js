@@ -1,8 +1,11 @@
 // This person's own microphone and camera: asked for once, turned on and off, chosen, lost and repaired. Nothing is
 // asked for until the person wants it, and one wish never brings two questions from the browser.
 /** @import { Fault, Kind } from "./faults.js" */
+import { tabStorage } from "../room/drafts.js";
+import { blurring } from "./blurring.js";
 import { faultOf, platformOf, repairable } from "./faults.js";
-import { blurOf, blurTrack, listDevices, pictureOf, wish } from "./picking.js";
+import { losing } from "./losing.js";
+import { listDevices, pictureOf, wish } from "./picking.js";
 
 /** `on`: others may hear or see it. `track` may be kept while off, so that turning on again asks nothing.
  * @typedef {{on: boolean, asking: boolean, fault: Fault | null, track: MediaStreamTrack | null}} Device */
@@ -12,14 +15,12 @@ import { blurOf, blurTrack, listDevices, pictureOf, wish } from "./picking.js";
 
 /** @type {Kind[]} */
 export const KINDS = ["mic", "camera"];
-/** A phone call lasts longer than this; a hiccup does not. */
-const QUIET_MS = 1500;
-/** A phone gives a page its devices back a moment after showing it. */
-const SETTLE_MS = 400;
 
-/** @param {{media?: MediaDevices, permissions?: Permissions, page?: Document, agent?: string, touches?: number}} [world] */
+/** `alone`: nobody but the person sees what this page's camera sees.
+ * @param {{media?: MediaDevices, permissions?: Permissions, page?: Document, agent?: string, touches?: number,
+ *   storage?: Storage | null, alone?: boolean}} [world] */
 export function openDevices({ media = navigator.mediaDevices, permissions = navigator.permissions, page = document,
-  agent = navigator.userAgent, touches = navigator.maxTouchPoints } = {}) {
+  agent = navigator.userAgent, touches = navigator.maxTouchPoints, storage = tabStorage(), alone = false } = {}) {
   const platform = platformOf(agent, touches);
   /** @returns {Held} */
   const fresh = () => ({ wanted: false, asking: false, fault: null, track: null, chosen: null, wasQuiet: false });
@@ -27,11 +28,16 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
   /** @type {Set<() => void>} */ const listeners = new Set();
   let fine = false;
   let over = false;
+  /** The person looks at their own picture, whether or not the others see it. */
+  let previewing = false;
   let line = Promise.resolve();
 
   const tell = () => { for (const listener of listeners) listener(); };
   const live = (/** @type {Kind} */ kind) => held[kind].track?.readyState === "live";
-  const isOn = (/** @type {Kind} */ kind) => held[kind].wanted && live(kind);
+  const blur = blurring({ storage, alone, picture: () => pictureOf(fine) });
+  const needed = (/** @type {Kind} */ kind) => held[kind].wanted || (kind === "camera" && previewing);
+  const isOn = (/** @type {Kind} */ kind) => held[kind].wanted && live(kind) && (kind === "mic" || blur.fit(held.camera.track));
+  const losses = losing({ held, over: () => over, tell, repair, refit: () => { tell(); void refit().then(tell); }, permissions, page, platform });
 
   /** Turn on what is wanted. The browser may ask, once for all of it. True when all of it is on.
    * @param {Kind[]} kinds @returns {Promise<boolean>} */
@@ -41,16 +47,37 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
       Object.assign(held[kind], { wanted: true, fault: null, wasQuiet: false });
       if (live(kind)) enable(kind);
     }
-    const missing = () => kinds.filter((kind) => held[kind].wanted && !live(kind));
+    return get(kinds).then(() => kinds.every(isOn));
+  }
+
+  /** @param {Kind[]} kinds those that are needed and not there are asked for */
+  function get(kinds) {
+    const missing = () => kinds.filter((kind) => needed(kind) && !live(kind));
     for (const kind of missing()) held[kind].asking = true;
     tell();
     // One question at a time: a browser that is asked twice at once shows neither well.
-    const turn = line.then(() => ask(missing())).then(() => {
+    const turn = line.then(() => ask(missing())).then(refit).then(() => {
       for (const kind of kinds) held[kind].asking = false;
       tell();
     });
     line = turn.catch(() => {});
-    return turn.then(() => kinds.every(isOn));
+    return turn;
+  }
+
+  /** A picture that was to be blurred and is not goes to nobody: it is blurred now, or turned off. */
+  async function refit() {
+    const { track } = held.camera;
+    if (!held.camera.wanted || blur.fit(track) || !live("camera") || await blur.soften(track) || track !== held.camera.track) return;
+    fail(["camera"], "unblurred");
+    if (!previewing) letGo("camera");
+  }
+
+  /** See oneself, before the others do or while they do. @param {boolean} on */
+  async function preview(on) {
+    previewing = on;
+    if (on) { if (!held.camera.wanted) held.camera.fault = null; await get(["camera"]); return; }
+    if (!held.camera.wanted) letGo("camera");
+    tell();
   }
 
   /** What matters in a picture that a document is read from is its detail; in a face, that it moves.
@@ -62,8 +89,8 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
 
   /** @param {Kind} kind */
   function enable(kind) {
-    const { track, wanted } = held[kind];
-    if (track) track.enabled = wanted;
+    const { track } = held[kind];
+    if (track) track.enabled = needed(kind);
   }
 
   /** @param {Kind[]} kinds @returns {Promise<void>} */
@@ -71,7 +98,9 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
     if (!kinds.length || over) return;
     if (!media?.getUserMedia) { fail(kinds, "unsupported"); return; }
     try {
-      const stream = await media.getUserMedia(wish(kinds, { mic: held.mic.chosen, camera: held.camera.chosen }, fine));
+      const stream = await media.getUserMedia(wish(kinds, { mic: held.mic.chosen, camera: held.camera.chosen }, blur.asked()));
+      // What was blurred is so again before it is anybody's to see.
+      if (kinds.includes("camera")) await blur.soften(stream.getVideoTracks()[0] ?? null);
       for (const kind of kinds) take(kind, (kind === "mic" ? stream.getAudioTracks() : stream.getVideoTracks())[0]);
     } catch (error) {
       await afterFault(kinds, faultOf(error));
@@ -101,58 +130,12 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
   /** @param {Kind} kind @param {MediaStreamTrack | undefined} track */
   function take(kind, track) {
     if (!track) { fail([kind], "none"); return; }
-    if (over || !held[kind].wanted) { track.stop(); return; }
+    if (over || !needed(kind)) { track.stop(); return; }
     held[kind].track?.stop();
     Object.assign(held[kind], { track, fault: null, wasQuiet: false });
     hint(kind);
     enable(kind);
-    const mine = () => held[kind].track === track;
-    track.addEventListener("ended", () => { if (mine()) lost(kind); });
-    track.addEventListener("mute", () => setTimeout(() => { if (mine() && track.muted) quiet(kind); }, QUIET_MS));
-    track.addEventListener("unmute", () => { if (mine()) back(kind); });
-  }
-
-  /** Something else has it: the others are shown so, rather than a silence or a picture that stands still.
-   * @param {Kind} kind */
-  function quiet(kind) {
-    if (over || !held[kind].wanted) return;
-    held[kind].wasQuiet = true;
-    // A phone stops the camera of a page that is not looked at; it comes back by itself.
-    if (page.visibilityState === "visible") held[kind].fault = "quiet";
-    tell();
-  }
-
-  /** @param {Kind} kind */
-  function back(kind) {
-    if (over || !held[kind].wasQuiet || !held[kind].wanted) return;
-    // After a call an iPhone's microphone may look alive and be dead: only a new one is sure.
-    if (platform === "ios" && kind === "mic") {
-      held[kind].fault = "quiet";
-      void renewIfAllowed(kind);
-    } else Object.assign(held[kind], { fault: null, wasQuiet: false });
-    tell();
-  }
-
-  /** @param {Kind} kind */
-  function lost(kind) {
-    held[kind].track = null;
-    if (over || !held[kind].wanted) return;
-    held[kind].fault = "lost";
-    tell();
-    if (page.visibilityState === "visible") void renewIfAllowed(kind);
-  }
-
-  /** Put right without a question; where the browser would ask, the person is offered one tap instead.
-   * @param {Kind} kind */
-  async function renewIfAllowed(kind) {
-    if (await allowed(kind) && held[kind].wanted && !over) await repair([kind]);
-  }
-
-  /** @param {Kind} kind @returns {Promise<boolean>} */
-  async function allowed(kind) {
-    const name = /** @type {PermissionName} */ (kind === "mic" ? "microphone" : "camera");
-    // Some browsers do not know these names.
-    return permissions?.query({ name }).then((found) => found.state === "granted", () => false) ?? false;
+    losses.watch(kind, track);
   }
 
   /** Let go of what is dead and ask for it anew. @param {Kind[]} [kinds] */
@@ -169,7 +152,7 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
   function turnOff(kind) {
     Object.assign(held[kind], { wanted: false, fault: null });
     enable(kind);
-    if (kind === "camera") letGo(kind);
+    if (kind === "camera") { previewing = false; letGo(kind); }
     tell();
   }
 
@@ -182,6 +165,7 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
 
   /** Both off, and both let go of: on the way out, and in the waiting room. */
   function release() {
+    previewing = false;
     for (const kind of KINDS) { Object.assign(held[kind], { wanted: false, fault: null }); letGo(kind); }
     tell();
   }
@@ -190,20 +174,21 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
   async function choose(kind, id) {
     held[kind].chosen = id || null;
     if (!live(kind)) return true;
-    const was = held[kind].wanted;
     letGo(kind);
-    if (was) return turnOn([kind]);
-    tell();
+    if (held[kind].wanted) return turnOn([kind]);
+    await get([kind]);
     return true;
   }
 
   /** Which device is in use, or was chosen. @param {Kind} kind */
   const inUse = (kind) => held[kind].track?.getSettings().deviceId ?? held[kind].chosen ?? "";
 
-  /** @param {boolean} on */
+  /** From now on, whichever camera is used. @param {boolean} on @returns {Promise<boolean>} whether it is so */
   async function setBlur(on) {
-    await blurTrack(held.camera.track, on);
+    const done = await blur.set(held.camera.track, on);
+    if (!on && held.camera.fault === "unblurred") held.camera.fault = null;
     tell();
+    return done;
   }
 
   /** A sharper picture, for showing a photo ID. @param {boolean} sharp */
@@ -211,32 +196,21 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
     if (fine === sharp) return;
     fine = sharp;
     hint("camera");
-    // A camera that cannot do it goes on as it is.
-    await held.camera.track?.applyConstraints(pictureOf(sharp)).catch(() => {});
+    await blur.apply(held.camera.track);
+    await refit();
+    tell();
   }
 
   /** @param {Kind} kind @returns {Device} */
   const look = (kind) => ({ on: isOn(kind) && held[kind].fault === null && !held[kind].wasQuiet, asking: held[kind].asking,
     fault: held[kind].fault, track: held[kind].track });
 
-  /** The page is looked at again: what the phone took meanwhile is put right. */
-  const seen = () => setTimeout(() => {
-    if (over || page.visibilityState === "hidden") return;
-    for (const kind of KINDS.filter((each) => held[each].wanted)) {
-      if (live(kind) && !held[kind].track?.muted) back(kind);
-      else {
-        held[kind].fault ??= live(kind) ? "quiet" : "lost";
-        tell();
-        void renewIfAllowed(kind);
-      }
-    }
-  }, SETTLE_MS);
-  page.addEventListener("visibilitychange", seen);
+  page.addEventListener("visibilitychange", losses.seen);
   media?.addEventListener?.("devicechange", tell);
 
-  return { turnOn, turnOff, repair, release, choose, inUse, setBlur, sharpen, look, platform,
+  return { turnOn, turnOff, repair, release, choose, inUse, setBlur, sharpen, preview, look, platform,
     list: () => listDevices(media),
-    blur: () => blurOf(held.camera.track),
+    blur: () => blur.look(held.camera.track),
     /** Whether the picture is to be read from. */
     sharp: () => fine,
     /** Hear of every change. @param {() => void} listener */
@@ -244,7 +218,7 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
     /** For good: nothing is on and nothing can be turned on. */
     stop() {
       over = true;
-      page.removeEventListener("visibilitychange", seen);
+      page.removeEventListener("visibilitychange", losses.seen);
       media?.removeEventListener?.("devicechange", tell);
       release();
       listeners.clear();

@@ -1,8 +1,9 @@
 // What goes wrong with a microphone or a camera, in words that say what to do about it. Pure.
 
 /** @typedef {"mic" | "camera"} Kind */
-/** `quiet`: the device is there, and something else has its sound, such as a telephone call.
- * @typedef {"denied" | "none" | "busy" | "lost" | "quiet" | "unsupported"} Fault */
+/** `quiet`: the device is there, and something else has its sound, such as a telephone call. `unblurred`: the background
+ * was to be blurred, and this camera cannot.
+ * @typedef {"denied" | "none" | "busy" | "lost" | "quiet" | "unblurred" | "unsupported"} Fault */
 /** @typedef {"ios" | "android" | "other"} Platform */
 /** @typedef {{title: string, help: string, button: string}} Advice */
 
@@ -48,6 +49,8 @@ export function advice(kind, fault, platform) {
         : "The group cannot see you. Your device took the camera away, or it was unplugged." };
     case "quiet": return { button: `Turn ${thing} back on`, title: `Something else has your ${thing}`,
       help: `This happens when a call comes in. Nobody in the group can ${kind === "mic" ? "hear" : "see"} you until it is back.` };
+    case "unblurred": return { button: "Turn on without blur", title: "Your background cannot be blurred now",
+      help: "So your camera stays off. You can choose another camera, or turn this one on without blur." };
     case "unsupported": return { ...again, title: `This browser cannot use your ${thing}`,
       help: platform === "ios" ? "Open your link in Safari, and you can be heard and seen. You can still read and write here."
         : "Open your link in Chrome, Edge, Firefox or Safari, and you can be heard and seen. You can still read and write here." };

@@ -12,12 +12,13 @@ const SHARP = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ide
 export const pictureOf = (sharp) => (sharp ? SHARP : PICTURE);
 
 /** What the browser is asked for: the chosen device where there is one, and on a phone the camera that faces the person.
- * @param {Kind[]} kinds @param {Record<Kind, string | null>} chosen @param {boolean} sharp @returns {MediaStreamConstraints} */
-export function wish(kinds, chosen, sharp) {
+ * @param {Kind[]} kinds @param {Record<Kind, string | null>} chosen @param {MediaTrackConstraints} picture
+ * @returns {MediaStreamConstraints} */
+export function wish(kinds, chosen, picture) {
   const by = (/** @type {Kind} */ kind) => chosen[kind] ? { deviceId: { exact: chosen[kind] } }
     : kind === "camera" ? { facingMode: "user" } : {};
   return { audio: kinds.includes("mic") && { ...SOUND, ...by("mic") },
-    video: kinds.includes("camera") && { ...pictureOf(sharp), ...by("camera") } };
+    video: kinds.includes("camera") && { ...picture, ...by("camera") } };
 }
 
 /** Only those that the browser names, which it does once one of them was allowed.
@@ -27,18 +28,4 @@ export async function listDevices(media) {
   const of = (/** @type {MediaDeviceKind} */ kind) => all.filter((d) => d.kind === kind && d.deviceId && d.label)
     .map((d) => ({ id: d.deviceId, label: d.label }));
   return { mic: of("audioinput"), camera: of("videoinput"), speaker: of("audiooutput") };
-}
-
-/** Whether the browser itself can soften what is behind the person, and whether it does.
- * @param {MediaStreamTrack | null} track */
-export function blurOf(track) {
-  const can = /** @type {{backgroundBlur?: boolean[]}} */ (track?.getCapabilities?.() ?? {}).backgroundBlur ?? [];
-  const is = /** @type {{backgroundBlur?: boolean}} */ (track?.getSettings?.() ?? {}).backgroundBlur ?? false;
-  return { offered: can.includes(true) && can.includes(false), on: is };
-}
-
-/** @param {MediaStreamTrack | null} track @param {boolean} on */
-export async function blurTrack(track, on) {
-  // A camera that cannot do it after all goes on as it is.
-  await track?.applyConstraints(/** @type {MediaTrackConstraints} */ ({ ...PICTURE, backgroundBlur: on })).catch(() => {});
 }

@@ -6,7 +6,7 @@
 import { advice, repairable } from "../media/faults.js";
 
 /** What a button of a notice does.
- * @typedef {"play" | "mic" | "camera" | "again" | "dismiss"} Deed */
+ * @typedef {"play" | "mic" | "camera" | "unblurred" | "again" | "dismiss"} Deed */
 /** @typedef {{id: string, tone: "note" | "stop" | "calm", icon: string, title: string, text: string,
  *   buttons: {label: string, deed: Deed}[]}} Notice */
 /** `silent`: the browser wants a tap before it plays a sound. `stalled`: it has taken longer than it should.
@@ -39,7 +39,7 @@ function onDevice({ devices, platform, waiting }, kind) {
   const { title, help, button } = advice(kind, fault, platform);
   const text = waiting ? help.replace("The group cannot", "Nobody can").replace("in the group ", "") : help;
   return { id: `${kind}:${fault}`, tone: repairable(fault) ? "stop" : "note", icon: kind === "mic" ? "mic-off" : "cam-off",
-    title, text, buttons: [{ label: button, deed: kind }, dismiss] };
+    title, text, buttons: [{ label: button, deed: fault === "unblurred" ? fault : kind }, dismiss] };
 }
 
 /** @param {Facts} facts @returns {Notice | null} */

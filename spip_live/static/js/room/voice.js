@@ -115,6 +115,14 @@ export function voice({ ask, say, holder, soundOnly, leading = false, keepSoundO
     if (on) say(kinds.length > 1 ? "Your camera and microphone are on." : kinds[0] === "mic" ? "Your microphone is on." : "Your camera is on.");
   }
 
+  /** Blur the background, or no longer. */
+  async function blur() {
+    const on = !devices.blur().on;
+    const done = await devices.setBlur(on);
+    say(!done ? "Your background could not be blurred. Turn your camera off if nobody should see it."
+      : on ? "Your background is blurred." : "Your background is not blurred.");
+  }
+
   const facts = (/** @type {string} */ lead) => ({ media, how, platform: devices.platform, silent, stalled, up, cut, refused, lead, waiting, leading,
     devices: { mic: devices.look("mic"), camera: devices.look("camera") } });
 
@@ -123,7 +131,7 @@ export function voice({ ask, say, holder, soundOnly, leading = false, keepSoundO
       media_elsewhere: () => { devices.release(); joined.heard.media_elsewhere(); },
       speaking: (/** @type {{keys: string[]}} */ { keys }) => heardSpeaking(keys),
     },
-    hear, toggle, turnOn, devices, self, facts,
+    hear, toggle, turnOn, blur, devices, self, facts,
     up() { up = true; joined.up(); },
     down() { up = false; joined.down(); },
     /** @param {string} lead @returns {Notice[]} */
@@ -137,6 +145,7 @@ export function voice({ ask, say, holder, soundOnly, leading = false, keepSoundO
       if (deed === "dismiss") { dismissed.add(id); refused = ""; onChange(); }
       else if (deed === "play") void out.play();
       else if (deed === "again") { void out.play(); joined.again(); }
+      else if (deed === "unblurred") void devices.setBlur(false).then(() => turnOn(["camera"]));
       else void turnOn([deed]);
     },
     /** Those who should be heard: in the same circle, with the microphone on.

@@ -1,11 +1,13 @@
 // In the waiting room: a facilitator asks to see and hear this parent alone, to check their photo ID.
 /** @import { State } from "../state.js" */
 /** @import { Voice } from "../voice.js" */
+import { showBlur } from "./controls.js";
 import { byId, setAttr, setText } from "./dom.js";
 
 /** @param {Voice} voice */
 export function asideView(voice) {
   byId("aside-on").addEventListener("click", () => void voice.turnOn(["mic", "camera"]));
+  byId("aside-blur").addEventListener("click", () => void voice.blur());
   byId("aside-off").addEventListener("click", () => { voice.devices.release(); byId("aside-on").focus(); });
   return {
     /** @param {State} state @param {string} lead */
@@ -24,6 +26,8 @@ export function asideView(voice) {
       byId("aside-on").hidden = ready;
       setText(byId("aside-on"), camera.asking || mic.asking ? "Your browser is asking you…" : camera.on ? "Turn on microphone" : mic.on ? "Turn on camera" : "Turn on camera and microphone");
       byId("aside-off").hidden = !camera.on && !mic.on;
+      showBlur(byId("aside-blur"), voice);
+      byId("aside-blur-hint").hidden = !camera.on || !voice.devices.blur().on;
       put(byId("aside-you"), camera.on ? voice.self : null);
       const other = voice.other();
       put(byId("aside-lead"), other ? voice.picture(other) : null);

@@ -55,6 +55,15 @@ export function bindDevices(voice, say) {
   }
 }
 
+/** The button that softens what is behind the person, there only where the browser can. Its words say which way it goes.
+ * @param {HTMLElement} button @param {Voice} voice */
+export function showBlur(button, voice) {
+  const { offered, on } = voice.devices.blur();
+  button.hidden = !offered;
+  setAttr(button, "aria-pressed", String(on));
+  setText(/** @type {Element} */ (button.querySelector("span")), on ? "Background is blurred" : "Blur my background");
+}
+
 /** @param {State} state @param {string} lead @param {number} unread */
 export function showControls(state, lead, unread) {
   const up = handUp(state);

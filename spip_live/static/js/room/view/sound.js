@@ -2,8 +2,10 @@
 /** @import { Choice } from "../../media/picking.js" */
 /** @import { Voice } from "../voice.js" */
 import { withPicturesMb } from "../../media/costs.js";
+import { mirror } from "../../media/sinks.js";
 import { listenTo } from "../../media/speaking.js";
-import { byId, el, refill, setAttr, setText } from "./dom.js";
+import { showBlur } from "./controls.js";
+import { byId, el, refill, setText } from "./dom.js";
 
 /** What the server says when it has not said yet: its own figure comes with the first answer. */
 const SOUND_ONLY_MB = 70;
@@ -46,14 +48,12 @@ export function soundView(voice) {
 
   function show() {
     if (!open) { meter(); return; }
-    const { on, track } = voice.devices.look("camera");
-    byId("sound-picture").hidden = !on;
-    const stream = on && track ? new MediaStream([track]) : null;
-    if ((preview.srcObject instanceof MediaStream ? preview.srcObject.getTracks()[0] : null) !== (on ? track : null)) preview.srcObject = stream;
-    const blur = voice.devices.blur();
-    byId("blur").hidden = !blur.offered;
-    setAttr(byId("blur"), "aria-pressed", String(blur.on));
-    setText(byId("blur-words"), blur.on ? "Background is blurred" : "Blur my background");
+    const { on, asking, track } = voice.devices.look("camera");
+    byId("sound-picture").hidden = !track;
+    setText(byId("sound-picture-words"), on ? "This is how the group sees you." : "Only you see this. Your camera is still off for everyone else.");
+    mirror(preview, track);
+    byId("see-first").hidden = track !== null || asking;
+    showBlur(byId("blur"), voice);
     costs();
     meter();
     void list();
@@ -69,13 +69,22 @@ export function soundView(voice) {
   select("pick-mic").addEventListener("change", () => void voice.devices.choose("mic", select("pick-mic").value));
   select("pick-camera").addEventListener("change", () => void voice.devices.choose("camera", select("pick-camera").value));
   select("pick-speaker").addEventListener("change", () => void voice.use(select("pick-speaker").value));
-  byId("blur").addEventListener("click", () => void voice.devices.setBlur(!voice.devices.blur().on));
+  byId("see-first").addEventListener("click", () => {
+    // The button gives way to the picture; who pressed it goes on from there.
+    void voice.devices.preview(true).then(() => { if (open && document.activeElement === document.body) byId("sound-h").focus(); });
+  });
+  byId("blur").addEventListener("click", () => void voice.blur());
   byId("sound-only").addEventListener("change", (event) => voice.setSoundOnly(/** @type {HTMLInputElement} */ (event.target).checked));
 
   return {
     show,
     /** @param {boolean} now */
-    opened(now) { if (open !== now) { open = now; if (!now) preview.srcObject = null; show(); } },
-    stop() { open = false; stopMeter(); preview.srcObject = null; },
+    opened(now) {
+      if (open === now) return;
+      open = now;
+      if (!now) { mirror(preview, null); void voice.devices.preview(false); }
+      show();
+    },
+    stop() { open = false; stopMeter(); mirror(preview, null); },
   };
 }
