@@ -21,6 +21,7 @@ from spip_live.people import sign_ins
 from spip_live.people.models import Role, Staff
 from spip_live.settings import Settings
 from spip_live.tenancy import act_for
+from tests.course import COURSE
 from tests.database import TestDatabase, throw_away_database
 from tests.factories import make_staff
 
@@ -70,6 +71,7 @@ def settings(whole_database: TestDatabase, tmp_path_factory: pytest.TempPathFact
             "OWNER_DATABASE_URL": whole_database.owner_url,
             "SPIP_DATA_DIR": str(tmp_path_factory.mktemp("data")),
             "BASE_URL": "http://localhost",
+            "SPIP_CONTENT": str(COURSE),
         }
     )
     return dataclasses.replace(made, async_mode="threading")

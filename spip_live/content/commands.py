@@ -30,7 +30,7 @@ def check(root: Path | None) -> None:
         for problem in broken.problems:
             click.echo(problem, err=True)
         raise SystemExit(1) from None
-    hard = list(reading.too_hard(found.parent_pages()))
+    hard = list(reading.too_hard(reading.parent_pages(found)))
     for problem in hard:
         click.echo(problem, err=True)
     if hard:
@@ -48,8 +48,8 @@ def summary(found: Library) -> list[str]:
         )
     for programme in found.programmes.values():
         for number, part in enumerate(programme.parts, start=1):
-            written = sum(found.modules[slug].minutes for slug in part.modules)
             lines.append(
-                f"  {programme.slug}, part {number}: {written} of {part.minutes} minutes written"
+                f"  {programme.slug}, part {number}: {part.minutes} minutes, of which "
+                f"{part.break_minutes} of breaks and {part.slack} of slack"
             )
     return lines

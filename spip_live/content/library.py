@@ -2,82 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from html import escape
 from pathlib import Path
 
-import msgspec
+from msgspec import structs
 
-from spip_live.content import render, schema, strictly
-from spip_live.content.plan import (
-    Plan,
-    PlannedBreakout,
-    PlannedModule,
-    PlannedOption,
-    PlannedStep,
-    sealed,
-)
-from spip_live.content.schema import Module, Programme
+from spip_live.content import films, planning, strictly
+from spip_live.content.assets import Asset
+from spip_live.content.folders import Written, notes_page, read_folder
+from spip_live.content.kinds import Film
+from spip_live.content.languages import ENGLISH, variant
+from spip_live.content.plan import Plan, PlannedModule, PlannedStep, Shown, sealed
+from spip_live.content.programmes import Entry, Part, Programme, misfits, read_programme
+from spip_live.content.schema import Module, Step
 from spip_live.content.strictly import Broken
 from spip_live.errors import Refused
 
 HERE = Path(__file__).parent
+BREAK_MODULE = "break"  # what is on every screen while people rest
 _roots = [HERE]
 
 
-class Library(msgspec.Struct, frozen=True):
-    """Every module and programme by its slug, with the HTML of every Markdown file.
+@dataclass(frozen=True)
+class Library:
+    """Every module and programme by its slug; films by module and step; files by their hash."""
 
-    `pages` is keyed by (module, file name); notes written in the YAML itself stand under
-    (module, step).
-    """
+    written: Mapping[str, Written]
+    programmes: Mapping[str, Programme]
+    films: Mapping[tuple[str, str], Film]
+    assets: Mapping[str, Asset]
 
-    modules: dict[str, Module]
-    programmes: dict[str, Programme]
-    pages: dict[tuple[str, str], str]
+    @property
+    def modules(self) -> dict[str, Module]:
+        """Every module by its slug."""
+        return {slug: written.module for slug, written in self.written.items()}
 
-    def parent_pages(self) -> dict[str, str]:
-        """The HTML of all that parents read in a step, by module and file of its body."""
-        return {
-            f"{module.slug}/{step.body}": self.pages[module.slug, step.body] + _asked_in(step)
-            for module in self.modules.values()
-            for step in module.steps
-        }
+    def steps(self) -> Iterator[PlannedStep]:
+        """Every step of every module, as a room would keep it."""
+        for written in self.written.values():
+            for step in written.module.steps:
+                yield self.planned(written, step)
 
+    def planned(self, written: Written, step: Step) -> PlannedStep:
+        """One step as a room keeps it, in every language that it is written in."""
+        return planning.planned(
+            written.module.slug,
+            self._shown(written, step, ENGLISH, written.module.title, checked=True),
+            step,
+            written.pages[notes_page(step)],
+            {
+                code: self._shown(written, made.steps[step.slug], code, made.title, made.checked)
+                for code, made in written.translations.items()
+                if step.slug in made.steps
+            },
+        )
 
-def _asked_in(step: schema.Step) -> str:
-    together = step.breakout.prompt if step.breakout else None
-    labels = [option.label for option in step.options]
-    lines = [step.title, step.prompt, together, step.question, *labels]
-    return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    def _shown(
+        self, written: Written, step: Step, language: str, module_title: str, checked: bool
+    ) -> Shown:
+        def page(name: str) -> str:
+            return written.pages[name if language == ENGLISH else variant(name, language)]
+
+        return planning.shown_to_parents(
+            module_title,
+            step,
+            page,
+            lambda name: written.pictures[name].sha256,
+            self.films.get((written.module.slug, step.slug)),
+            checked,
+        )
 
 
 def read(*roots: Path) -> Library:
     """Everything under the folders, or Broken with every problem of every file.
 
     A module or a programme of a later folder takes the place of an earlier one of that name: so a
-    provider teaches its own text, or its licensed film, in place of ours.
+    provider teaches its own text, or shows its licensed film, in place of ours.
     """
     problems: list[str] = []
-    folders = _named(roots, "modules", "*/")
-    modules: dict[str, Module] = {}
-    pages: dict[tuple[str, str], str] = {}
-    for name, folder in folders.items():
+    written: dict[str, Written] = {}
+    for name, folder in _named(roots, "modules", "*/").items():
         try:
-            modules[name], its_pages = read_module_folder(folder)
-            pages |= its_pages
+            written[name] = read_folder(folder)
         except Broken as broken:
             problems += broken.problems
     programmes: dict[str, Programme] = {}
     for name, path in _named(roots, "programmes", "*.yaml").items():
         try:
-            programmes[name] = _read_programme(path, set(folders))
+            programmes[name] = _read_programme(path)
         except Broken as broken:
             problems += broken.problems
     if problems:
         raise Broken(*problems)
-    return Library(modules, programmes, pages)
+    modules = {slug: each.module for slug, each in written.items()}
+    shown, files = films.read_all(roots, modules)
+    problems = [
+        f"programmes/{slug}.yaml: {misfit}"
+        for slug, programme in programmes.items()
+        for misfit in misfits(programme, modules)
+    ]
+    if problems:
+        raise Broken(*problems)
+    pictures = {a.sha256: a for each in written.values() for a in each.pictures.values()}
+    return Library(written, programmes, shown, pictures | files)
 
 
 def _named(roots: Sequence[Path], kind: str, pattern: str) -> dict[str, Path]:
@@ -86,52 +115,11 @@ def _named(roots: Sequence[Path], kind: str, pattern: str) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def read_module_folder(folder: Path) -> tuple[Module, dict[tuple[str, str], str]]:
-    """One module and its rendered pages, or Broken."""
-    file = f"{folder.name}/module.yaml"
-    if not (folder / "module.yaml").is_file():
-        raise Broken(f"{file}: there is no such file")
-    raw = strictly.parse((folder / "module.yaml").read_text("utf-8"), file)
-    module = schema.read_module(raw, file, {path.name for path in folder.glob("*.md")})
-    if module.slug != folder.name:
-        raise Broken(f'{file}: slug: "{module.slug}", but the folder is called "{folder.name}"')
-    return module, _render_all(module, folder)
-
-
-def _render_all(module: Module, folder: Path) -> dict[tuple[str, str], str]:
-    pages: dict[tuple[str, str], str] = {}
-    problems: list[str] = []
-    for step in module.steps:
-        texts = {notes_page(step): step.notes} | {
-            name: (folder / name).read_text("utf-8") for name in schema.files_of(step)
-        }
-        for name, text in texts.items():
-            where = f"{module.slug}/{name}"
-            try:
-                pages[module.slug, name] = render.to_html(text, where)
-            except Broken as broken:
-                problems += broken.problems
-                continue
-            if not pages[module.slug, name]:
-                problems.append(f"{where}: there is nothing in it")
-    if problems:
-        raise Broken(*problems)
-    return pages
-
-
-def _read_programme(path: Path, modules: set[str]) -> Programme:
+def _read_programme(path: Path) -> Programme:
     file = f"programmes/{path.name}"
-    programme = schema.read_programme(strictly.parse(path.read_text("utf-8"), file), file)
-    problems = [
-        f'{file}: parts[{index}].modules: there is no module "{slug}"'
-        for index, part in enumerate(programme.parts)
-        for slug in part.modules
-        if slug not in modules
-    ]
+    programme = read_programme(strictly.parse(path.read_text("utf-8"), file), file)
     if programme.slug != path.stem:
-        problems.append(f'{file}: slug: "{programme.slug}", but the file is "{path.name}"')
-    if problems:
-        raise Broken(*problems)
+        raise Broken(f'{file}: slug: "{programme.slug}", but the file is "{path.name}"')
     return programme
 
 
@@ -142,6 +130,7 @@ def use(own: Path | None) -> None:
     """
     _roots[:] = [HERE] if own is None else [HERE, own]
     load.cache_clear()
+    plan_for.cache_clear()
     load()
 
 
@@ -164,6 +153,7 @@ def programme(slug: str) -> Programme:
     return found
 
 
+@cache
 def plan_for(programme_slug: str, part: int) -> Plan:
     """The plan of one part (counted from 1) of a programme, ready to be frozen into a room.
 
@@ -181,50 +171,31 @@ def plan_from(library: Library, chosen: Programme, part: int) -> Plan:
         raise Refused(
             "nothing_to_teach", "This part has no modules yet. Choose another programme or part."
         )
-    modules = [library.modules[slug] for slug in its_part.modules]
+    modules = [library.modules[slug] for slug in dict.fromkeys(its_part.modules)]
     return sealed(
         programme=chosen.slug,
         part=part,
         title=chosen.title if len(chosen.parts) == 1 else f"{chosen.title}: {its_part.title}",
         modules=tuple(PlannedModule(m.slug, m.title, m.version) for m in modules),
-        steps=tuple(step for module in modules for step in _planned(module, library.pages)),
+        steps=tuple(_steps_of(library, its_part)),
     )
 
 
-def _planned(module: Module, pages: dict[tuple[str, str], str]) -> list[PlannedStep]:
-    return [
-        PlannedStep(
-            module=module.slug,
-            module_title=module.title,
-            slug=step.slug,
-            kind=step.kind.value,
-            title=step.title,
-            minutes=step.minutes,
-            body_html=pages[module.slug, step.body],
-            notes_html=pages[module.slug, notes_page(step)],
-            warning=step.warning,
-            prompt=step.prompt,
-            breakout=_planned_breakout(step.breakout),
-            question=step.question,
-            options=tuple(PlannedOption(o.slug, o.label) for o in step.options),
-            if_late=step.if_late,
-            alternative=step.alternative,
-        )
-        for step in module.steps
-    ]
+def _steps_of(library: Library, part: Part) -> Iterator[PlannedStep]:
+    breaks = 0
+    for entry in part.plan:
+        if entry.module is None:
+            breaks += 1
+            yield _rest(library, entry, breaks)
+            continue
+        written = library.written[entry.module]
+        for step in written.module.steps:
+            if not entry.steps or step.slug in entry.steps:
+                yield library.planned(written, step)
 
 
-def _planned_breakout(breakout: schema.Breakout | None) -> PlannedBreakout | None:
-    if breakout is None:
-        return None
-    return PlannedBreakout(
-        groups=breakout.groups,
-        size=breakout.size,
-        minutes=breakout.minutes,
-        prompt=breakout.prompt,
-    )
-
-
-def notes_page(step: schema.Step) -> str:
-    """Where a step's notes stand among the pages: their file, or the step for notes in the YAML."""
-    return step.notes if step.notes in schema.files_of(step) else step.slug
+def _rest(library: Library, entry: Entry, number: int) -> PlannedStep:
+    """A break between modules, as long as the plan says."""
+    written = library.written[BREAK_MODULE]
+    step = library.planned(written, written.module.steps[0])
+    return structs.replace(step, slug=f"{step.slug}-{number}", minutes=entry.rest)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from html import escape
 from typing import Any
 
 import msgspec
+
+from spip_live.content.languages import TEXTS
 
 
 class PlannedOption(msgspec.Struct, frozen=True):
@@ -26,24 +29,47 @@ class PlannedBreakout(msgspec.Struct, frozen=True, kw_only=True):
     prompt: str
 
 
-class PlannedStep(msgspec.Struct, frozen=True, kw_only=True):
-    """One step as frozen into a room: what parents see, and what the facilitator reads."""
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """What parents see of a step, in one language.
 
-    module: str
+    `own` is what belongs to the kind of step alone, as plain JSON (see `planning`); `checked` is
+    false for a translation that nobody who speaks the language has read yet.
+    """
+
     module_title: str
-    slug: str
-    kind: str
     title: str
-    minutes: int
     body_html: str
-    notes_html: str
     warning: str | None = None
     prompt: str | None = None
-    breakout: PlannedBreakout | None = None
     question: str | None = None
     options: tuple[PlannedOption, ...] = ()
+    breakout: PlannedBreakout | None = None
+    report: str | None = None
+    own: dict[str, Any] | None = None
+    checked: bool = True
+
+    def html(self) -> str:
+        """Everything that a parent reads in it, one after the other."""
+        plain = msgspec.to_builtins(self)
+        return "".join(
+            text for key in Shown.__struct_fields__ for text in _texts_in(plain[key], key)
+        )
+
+
+class PlannedStep(Shown, frozen=True, kw_only=True):
+    """One step as frozen into a room: what parents see, and what the facilitator reads.
+
+    `languages` holds the same for parents who chose another language, by its code.
+    """
+
+    module: str
+    slug: str
+    kind: str
+    minutes: int
+    notes_html: str
     if_late: str | None = None
     alternative: str | None = None
+    languages: dict[str, Shown] = {}
 
 
 class PlannedModule(msgspec.Struct, frozen=True):
@@ -105,3 +131,17 @@ def content_hash(plan: Plan) -> str:
     del plain["hash"]
     canonical = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _texts_in(value: Any, key: str = "") -> Iterator[str]:
+    """The texts of a step's JSON as HTML; not its slugs, numbers and names of files."""
+    if isinstance(value, dict):
+        for inner, entry in value.items():
+            yield from _texts_in(entry, inner)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _texts_in(entry, key)
+    elif isinstance(value, str) and key.endswith("_html"):
+        yield value
+    elif isinstance(value, str) and key in TEXTS:
+        yield f"<p>{escape(value)}</p>"

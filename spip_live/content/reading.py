@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 
+from spip_live.content.library import Library
+
 # Reading age 11 to 12 is grade 6 to 7; each text a parent reads keeps to it.
 HARDEST_GRADE = 6.5
 LONGEST_SENTENCE = 25  # words. Source: GOV.UK content design guidance on sentence length
@@ -54,6 +56,15 @@ def ease_of(html: str) -> Ease:
         syllables=sum(syllables_in(word) for words in sentences for word in words),
         longest=max((len(words) for words in sentences), default=0),
     )
+
+
+def parent_pages(library: Library) -> dict[str, str]:
+    """The HTML of all that parents read in English in a step, by module and step."""
+    return {
+        f"{written.module.slug}/{step.slug}": library.planned(written, step).html()
+        for written in library.written.values()
+        for step in written.module.steps
+    }
 
 
 def too_hard(pages: Mapping[str, str]) -> Iterator[str]:

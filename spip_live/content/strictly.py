@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import TypeVar
+import typing
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
 import msgspec
 import yaml
@@ -74,24 +76,70 @@ def listed(raw: object, key: str, where: str) -> list[object]:
 
 
 def convert(raw: object, shape: type[T], where: str) -> T:
-    """`raw` as `shape`, or Broken with each key that is wrong."""
-    if not isinstance(raw, dict):
-        raise Broken(f"{where}: expected keys and values ({', '.join(shape.__struct_fields__)})")
-    unknown = [key for key in raw if key not in shape.__struct_fields__]
+    """`raw` as `shape`, or Broken with each key that is wrong, however deep it lies."""
+    unknown = list(_unknown_in(raw, shape, where))
     if unknown:
-        raise Broken(*(_unknown(key, raw, shape, where) for key in unknown))
+        raise Broken(*unknown)
     try:
         return msgspec.convert(raw, shape)
     except msgspec.ValidationError as error:
         raise Broken(f"{where}{_plainly(str(error))}") from None
 
 
-def _unknown(key: str, raw: dict[str, object], shape: type[msgspec.Struct], where: str) -> str:
-    """Suggests the nearest key; of equally near ones, one that is missing."""
-    known = sorted(shape.__struct_fields__, key=lambda field: field in raw)
-    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-    hint = f'did you mean "{near[0]}"?' if near else f"the keys are {', '.join(known)}"
-    return f'{where}: unknown key "{key}"; {hint}'
+def nearest(key: str, known: Iterable[str]) -> str:
+    """Words that offer the nearest right key, or all of them when none is near."""
+    keys = list(known)
+    near = difflib.get_close_matches(key, keys, n=1, cutoff=0.5)
+    return f'; did you mean "{near[0]}"?' if near else f"; the keys are {', '.join(keys)}"
+
+
+def _unknown_in(raw: object, shape: type[msgspec.Struct], where: str) -> Iterator[str]:
+    """A sentence for each key that `shape` does not have, its pieces and their lists included."""
+    fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}
+    tag = shape.__struct_config__.tag_field
+    if not isinstance(raw, dict):
+        yield f"{where}: expected keys and values ({', '.join(fields)})"
+        return
+    # Of equally near keys, one that is missing is meant.
+    known = sorted(fields, key=lambda name: name in raw)
+    for key, value in raw.items():
+        if key in fields:
+            yield from _unknown_below(value, fields[key].type, f"{where}.{key}")
+        elif key != tag:
+            yield f'{where}: unknown key "{key}"{nearest(key, known)}'
+
+
+def _unknown_below(value: object, hint: Any, where: str) -> Iterator[str]:
+    shapes = list(_structs_in(hint))
+    if not shapes or value is None:
+        return
+    entries = (
+        [(f"{where}[{index}]", entry) for index, entry in enumerate(value)]
+        if isinstance(value, list)
+        else [(where, value)]
+    )
+    for place, entry in entries:
+        shape = _meant(shapes, entry)
+        if shape is not None and (isinstance(entry, dict) or isinstance(value, list)):
+            yield from _unknown_in(entry, shape, place)
+
+
+def _structs_in(hint: Any) -> Iterator[type[msgspec.Struct]]:
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        yield hint
+    for inner in typing.get_args(hint):
+        yield from _structs_in(inner)
+
+
+def _meant(shapes: list[type[msgspec.Struct]], entry: object) -> type[msgspec.Struct] | None:
+    """Which of a few shapes is meant, by the tag in `entry`; None where that does not say."""
+    if len(shapes) == 1:
+        return shapes[0]
+    if not isinstance(entry, dict):
+        return None
+    named = {shape.__struct_config__.tag: shape for shape in shapes}
+    wanted = entry.get(shapes[0].__struct_config__.tag_field)
+    return named.get(wanted) if isinstance(wanted, str) else None
 
 
 def _plainly(message: str) -> str:

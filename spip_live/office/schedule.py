@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from spip_live import clock, uk_time
 from spip_live.content import library
-from spip_live.content.schema import Programme
+from spip_live.content.programmes import Programme
 from spip_live.db import db
 from spip_live.errors import NotHere, Refused
 from spip_live.office import schedule_lists as lists

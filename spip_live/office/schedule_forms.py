@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from spip_live import uk_time
-from spip_live.content.schema import Programme
+from spip_live.content.programmes import Programme
 from spip_live.errors import Refused
 from spip_live.people.models import Staff
 from spip_live.widgets import (

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.course import COURSE
 from tests.polling import until
 
 TOP = Path(__file__).parent.parent.parent
@@ -38,6 +39,7 @@ class Started:
             "PORT": str(self.port),
             "SPIP_DATA_DIR": str(folder / "data"),
             "SPIP_DEMONSTRATION": "0",
+            "SPIP_CONTENT": str(COURSE),
             "SPIP_MEDIA": "off",  # as where Janus is missing; the tests of media turn it on
         }
         with self.output.open("ab") as output:

@@ -10,6 +10,7 @@ import pytest
 from spip_live import create_app
 from spip_live.content import library
 from spip_live.settings import BadSetting, Settings
+from tests.course import COURSE
 
 
 def test_broken_content_stops_the_start_and_names_the_file(tmp_path: Path) -> None:
@@ -22,4 +23,4 @@ def test_broken_content_stops_the_start_and_names_the_file(tmp_path: Path) -> No
         create_app(dataclasses.replace(settings, content_path=tmp_path))
 
     assert 'handovers/module.yaml: unknown key "titel"; did you mean "title"?' in str(wrong.value)
-    library.use(None)
+    library.use(COURSE)

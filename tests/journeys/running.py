@@ -22,6 +22,7 @@ import psycopg2
 
 from spip_live.serving.postgres import EmbeddedPostgres
 from spip_live.serving.roles import DATABASE
+from tests.course import COURSE
 from tests.house.processes import parent_of
 from tests.polling import until
 
@@ -43,6 +44,7 @@ class Running:
             "PORT": str(self.port),
             "BASE_URL": self.base,
             "PYTHONUNBUFFERED": "1",
+            "SPIP_CONTENT": str(COURSE),
             **environ,
         }
         self.log = (folder / "server.log").open("wb")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from spip_live.content import render
 from spip_live.content.strictly import Broken
 
-ALLOWED = {"a": {"href", "rel", "target"}, "ol": {"start"}, "th": {"scope"}}
+PICTURES = {"tree.svg": "/files/" + "0a" * 32}
+ALLOWED = {"img": {"src", "alt"}, "a": {"href", "rel", "target"}, "ol": {"start"}, "th": {"scope"}}
 CLASSED = {"article", "div", "section"}
 
 
@@ -78,7 +79,7 @@ PIECES = st.sampled_from(
 @example("<script>alert(1)</script>")
 def test_no_markup_of_its_own_comes_through(source: str) -> None:
     try:
-        html = render.to_html(source, "x.md")
+        html = render.to_html(source, "x.md", PICTURES)
     except Broken:
         return
 
@@ -86,14 +87,14 @@ def test_no_markup_of_its_own_comes_through(source: str) -> None:
 
 
 def test_markup_is_shown_as_text_and_not_obeyed() -> None:
-    html = render.to_html("Hello <b onclick='x'>you</b>", "x.md")
+    html = render.to_html("Hello <b onclick='x'>you</b>", "x.md", PICTURES)
 
     assert "<b" not in html
     assert "&lt;b onclick=" in html
 
 
 def test_headings_begin_below_those_of_the_page() -> None:
-    html = render.to_html("# One\n\n## Two\n\n###### Six", "x.md")
+    html = render.to_html("# One\n\n## Two\n\n###### Six", "x.md", PICTURES)
 
     assert html == "<h3>One</h3>\n<h4>Two</h4>\n<h6>Six</h6>"
 
@@ -101,7 +102,7 @@ def test_headings_begin_below_those_of_the_page() -> None:
 def test_views_that_follow_one_another_stand_together() -> None:
     source = "Read.\n\n::: view mum Ann's view\nA\n:::\n\n::: view child\nB\n:::\n\nThen talk."
 
-    assert render.to_html(source, "x.md") == (
+    assert render.to_html(source, "x.md", PICTURES) == (
         '<p>Read.</p><div class="views">'
         '<article class="view view--mum"><h3>Ann’s view</h3><p>A</p></article>'
         '<article class="view view--child"><p>B</p></article></div><p>Then talk.</p>'
@@ -111,7 +112,7 @@ def test_views_that_follow_one_another_stand_together() -> None:
 def test_messages_practice_and_safety_have_their_boxes() -> None:
     source = "::: message heated\nA\n:::\n::: practice Try\nB\n:::\n::: safety Care\n# C\n:::"
 
-    assert render.to_html(source, "x.md") == (
+    assert render.to_html(source, "x.md", PICTURES) == (
         '<div class="message message--heated"><p>A</p></div>'
         '<section class="practice"><h3>Try</h3><p>B</p></section>'
         '<section class="safety"><h3>Care</h3><h4>C</h4></section>'
@@ -119,7 +120,7 @@ def test_messages_practice_and_safety_have_their_boxes() -> None:
 
 
 def test_a_link_leaves_the_room_open_and_tells_nothing_of_where_it_came_from() -> None:
-    html = render.to_html("[Help](https://help.example/a)", "x.md")
+    html = render.to_html("[Help](https://help.example/a)", "x.md", PICTURES)
 
     assert 'target="_blank"' in html
     assert 'rel="noopener noreferrer"' in html
@@ -137,6 +138,6 @@ def test_a_link_leaves_the_room_open_and_tells_nothing_of_where_it_came_from() -
 )
 def test_a_box_out_of_shape_is_refused_with_its_line(source: str, problem: str) -> None:
     with pytest.raises(Broken) as broken:
-        render.to_html(source, "x.md")
+        render.to_html(source, "x.md", PICTURES)
 
     assert broken.value.problems[0].startswith(problem)

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spip_live.content import library, schema, strictly
+from spip_live.content import kinds, programmes, schema, strictly
 from spip_live.content.strictly import Broken
+from tests.course import COURSE
 
 FILE = "handovers/module.yaml"
 
@@ -24,6 +25,8 @@ def make_step(**facts: Any) -> dict[str, Any]:
         "minutes": 5,
         "body": "01-hello.md",
         "notes": "Smile.",
+        "if_late": "Smile less.",
+        "alternative": "Smile aloud.",
     } | facts
 
 
@@ -64,7 +67,7 @@ def problems_of(raw: object) -> tuple[str, ...]:
 def test_a_whole_module_is_read_as_written() -> None:
     module = read(make_module(make_step(), make_poll(slug="ask", warning="Take care.")))
 
-    assert [step.kind for step in module.steps] == [schema.Kind.TALK, schema.Kind.POLL]
+    assert [step.kind for step in module.steps] == [kinds.Kind.TALK, kinds.Kind.POLL]
     assert module.steps[1].options[1].label == "No"
     assert module.steps[1].warning == "Take care."
     assert module.minutes == 10
@@ -73,7 +76,7 @@ def test_a_whole_module_is_read_as_written() -> None:
 def test_a_step_that_is_talked_over_may_ask_for_small_groups() -> None:
     (step,) = read(make_module(make_talk_over(breakout=GROUPS))).steps
 
-    assert step.breakout == schema.Breakout(size=3, minutes=4, prompt="Write it together.")
+    assert step.breakout == kinds.Breakout(size=3, minutes=4, prompt="Write it together.")
 
 
 def test_a_mistyped_key_is_named_with_its_file_and_the_nearest_right_one() -> None:
@@ -100,14 +103,14 @@ def paths_of(raw: Any, at: tuple[str | int, ...] = ()) -> list[tuple[str | int, 
     return []
 
 
-SHIPPED = library.HERE / "modules" / "parent-communication"
-SHIPPED_RAW = strictly.parse((SHIPPED / "module.yaml").read_text("utf-8"), "module.yaml")
-SHIPPED_FILES = {path.name for path in SHIPPED.glob("*.md")}
+TAUGHT = COURSE / "modules" / "parent-communication"
+TAUGHT_RAW = strictly.parse((TAUGHT / "module.yaml").read_text("utf-8"), "module.yaml")
+TAUGHT_FILES = {path.name for path in TAUGHT.glob("*.md")}
 KEYS = schema.Module.__struct_fields__ + schema.Step.__struct_fields__ + ("label",)
 
 
 @given(
-    path=st.sampled_from(paths_of(SHIPPED_RAW)),
+    path=st.sampled_from(paths_of(TAUGHT_RAW)),
     letters=st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=12),
 )
 def test_any_other_key_anywhere_is_refused_with_its_file_and_itself_named(
@@ -115,32 +118,32 @@ def test_any_other_key_anywhere_is_refused_with_its_file_and_itself_named(
 ) -> None:
     if letters in KEYS:
         return
-    raw = copy.deepcopy(SHIPPED_RAW)
+    raw = copy.deepcopy(TAUGHT_RAW)
     holder: Any = raw
     for part in path[:-1]:
         holder = holder[part]
     holder[letters] = holder.pop(path[-1])
 
     with pytest.raises(Broken) as broken:
-        schema.read_module(raw, FILE, SHIPPED_FILES)
+        schema.read_module(raw, FILE, TAUGHT_FILES)
 
     where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path[:-1])
     expected = f'{FILE}: {where.lstrip(".")}: unknown key "{letters}"'.replace(": :", ":")
     assert any(problem.startswith(expected) for problem in broken.value.problems)
 
 
-@given(path=st.sampled_from(paths_of(SHIPPED_RAW)), junk=st.sampled_from([None, [], {}, -1, True]))
+@given(path=st.sampled_from(paths_of(TAUGHT_RAW)), junk=st.sampled_from([None, [], {}, -1, True]))
 def test_a_value_of_the_wrong_kind_is_refused_or_means_nothing_was_said(
     path: tuple[str | int, ...], junk: object
 ) -> None:
-    raw = copy.deepcopy(SHIPPED_RAW)
+    raw = copy.deepcopy(TAUGHT_RAW)
     holder: Any = raw
     for part in path[:-1]:
         holder = holder[part]
     holder[path[-1]] = junk
 
     try:
-        schema.read_module(raw, FILE, SHIPPED_FILES)
+        schema.read_module(raw, FILE, TAUGHT_FILES)
     except Broken as broken:
         assert all(problem.startswith(FILE) for problem in broken.problems)
     else:
@@ -153,14 +156,14 @@ def test_a_value_of_the_wrong_kind_is_refused_or_means_nothing_was_said(
         ([make_step(minutes="5")], "steps[0]: minutes: expected a whole number, found text"),
         ([make_step(kind="quiz")], "steps[0]: kind: invalid enum value 'quiz'"),
         ([make_step(slug="No Spaces")], "steps[0]: slug: "),
-        ([make_step(kind="discuss")], "steps[0]: a discuss step needs a prompt"),
-        ([make_step(prompt="Well?")], "steps[0]: a prompt belongs to a discuss step"),
-        ([make_step(question="Well?")], "steps[0]: question and options belong to a poll"),
-        ([make_poll(question=None)], "steps[0]: a poll needs a question"),
-        ([make_poll(options=[])], "steps[0]: a poll has 2 to 8 options, not 0"),
+        ([make_step(kind="discuss")], 'steps[0]: a discuss step needs "prompt"'),
+        ([make_step(prompt="Well?")], 'steps[0]: "prompt" does not belong to a talk step'),
+        ([make_step(question="Well?")], 'steps[0]: "question" does not belong to a talk step'),
+        ([make_poll(question=None)], 'steps[0]: a poll step needs "question"'),
+        ([make_poll(options=[])], 'steps[0]: a poll step needs "options"'),
         (
             [make_poll(options=[{"slug": f"o{n}", "label": "O"} for n in range(9)])],
-            "steps[0]: a poll has 2 to 8 options, not 9",
+            "steps[0]: options: 2 to 8 options, not 9",
         ),
         (
             [make_poll(options=[{"slug": "a", "label": "A"}, {"slug": "a", "label": "B"}])],
@@ -168,11 +171,11 @@ def test_a_value_of_the_wrong_kind_is_refused_or_means_nothing_was_said(
         ),
         (
             [make_poll(options=[{"slug": "pass", "label": "A"}, {"slug": "b", "label": "B"}])],
-            'steps[0]: no option may have the slug "pass"',
+            'steps[0]: no options may have the slug "pass"',
         ),
         (
             [make_poll(options=[{"slug": False, "label": "A"}])],
-            "steps[0].options[0]: slug: expected text, found yes or no",
+            "steps[0]: options[0].slug: expected text, found yes or no",
         ),
         ([make_step(body="../secret.md")], "steps[0]: body names a Markdown file"),
         ([make_step(), make_step()], 'two steps have the slug "hello"'),
@@ -181,10 +184,10 @@ def test_a_value_of_the_wrong_kind_is_refused_or_means_nothing_was_said(
             '"02-gone.md" is named by a step and is not in the folder',
         ),
         ([make_step(body="02-gone.md")], '"01-hello.md" is in the folder and no step names it'),
-        ([make_step(breakout=GROUPS)], "steps[0]: a breakout belongs to a discuss step"),
+        ([make_step(breakout=GROUPS)], 'steps[0]: "breakout" does not belong to a talk step'),
         ([make_talk_over(breakout=GROUPS | {"groups": 3})], "steps[0]: a breakout says how many"),
         ([make_talk_over(breakout=GROUPS | {"size": None})], "steps[0]: a breakout says how many"),
-        ([make_talk_over(breakout=GROUPS | {"size": 1})], "steps[0].breakout: size: "),
+        ([make_talk_over(breakout=GROUPS | {"size": 1})], "steps[0]: breakout.size: "),
         ([make_talk_over(breakout=GROUPS | {"minutes": 9})], "steps[0]: a breakout of 9 minutes"),
         ([make_talk_over(breakout=GROUPS | {"colour": 1})], "steps[0].breakout: unknown key"),
         (["talk"], "steps[0]: expected keys and values"),
@@ -236,14 +239,14 @@ PROGRAMME: dict[str, Any] = {
     "title": "Short",
     "summary": "A short one.",
     "audience": "Parents.",
-    "parts": [{"title": "All", "minutes": 60, "break_minutes": 5, "modules": ["handovers"]}],
+    "parts": [{"title": "All", "minutes": 60, "slack": 5, "plan": [{"module": "handovers"}]}],
     "group_size": {"min": 4, "max": 6},
     "completion": "all_parts",
 }
 
 
 def test_a_programme_adds_up_its_parts() -> None:
-    assert schema.read_programme(PROGRAMME, "programmes/short.yaml").minutes == 60
+    assert programmes.read_programme(PROGRAMME, "programmes/short.yaml").minutes == 60
 
 
 @pytest.mark.parametrize(
@@ -259,11 +262,11 @@ def test_a_programme_adds_up_its_parts() -> None:
 )
 def test_each_fault_of_a_programme_is_told_plainly(change: dict[str, Any], expected: str) -> None:
     with pytest.raises(Broken) as broken:
-        schema.read_programme(PROGRAMME | change, "p.yaml")
+        programmes.read_programme(PROGRAMME | change, "p.yaml")
 
     assert broken.value.problems[0].startswith(f"p.yaml: {expected}")
 
 
-def test_the_shipped_files_are_where_they_are_looked_for() -> None:
-    assert isinstance(SHIPPED, Path)
-    assert "module.yaml" in {path.name for path in SHIPPED.iterdir()}
+def test_the_taught_files_are_where_they_are_looked_for() -> None:
+    assert isinstance(TAUGHT, Path)
+    assert "module.yaml" in {path.name for path in TAUGHT.iterdir()}
