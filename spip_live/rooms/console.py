@@ -112,6 +112,7 @@ def _expected(view: View, place: Place) -> dict[str, Any]:
         "help": seat.id in view.discussion.calls,
         "late": state == "expected" and _is_late(view.picture),
         "id_seen": seat.id_seen_at is not None,
+        "why": seat.barred_why if seat.barred_at is not None else None,
         "breakout": breakouts.number(view.picture.breakout_of(seat.id)),
         "check": place.check,
         **_sound_of(view, seat.id),

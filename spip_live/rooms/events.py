@@ -31,7 +31,8 @@ Staff to server; `room_id` in each, and only a room that they lead, else `not_he
     end {confirm: true}                     everybody `bye ended`; what was said is gone
     admit {seat_id, id_seen: true}          one at a time
     to_waiting, let_back {seat_id}
-    turn_away, remove {seat_id, reason}     barred until let_back; `bye`, cut
+    turn_away, remove {seat_id, reason?}    barred until let_back; `bye`, cut
+    say_why {seat_id, reason}               of somebody barred: written down, or put right
     say {id, text}; private {seat_id, id, text}; remove_message {message_id}
     show_results {step, show}               `too_few` under four answers; closes the answers
     close_answers {step, closed}            open again, the results are hidden

@@ -179,7 +179,7 @@ def turn_away(sent: Any = None) -> dict[str, Any]:
     """Not today: a parent who waits does not come in."""
     wish, at = parse(payloads.Turn, sent), clock.now()
     room = led_room(current_staff(), wish.room_id)
-    lobby.turn_away(room, wish.seat_id, current_staff(), wish.reason, at)
+    lobby.turn_away(room, wish.seat_id, current_staff(), at, wish.reason)
     db.session.commit()
     discussions.of(room.id).gone(wish.seat_id)
     return _told(room)
@@ -191,9 +191,20 @@ def remove(sent: Any = None) -> dict[str, Any]:
     """Out of the room at once, with no way back but `let_back`."""
     wish, at = parse(payloads.Turn, sent), clock.now()
     room = led_room(current_staff(), wish.room_id)
-    lobby.remove(room, wish.seat_id, current_staff(), wish.reason, at)
+    lobby.remove(room, wish.seat_id, current_staff(), at, wish.reason)
     db.session.commit()
     discussions.of(room.id).gone(wish.seat_id)
+    return _told(room)
+
+
+@socketio.on("say_why", namespace=LEAD)
+@staff_may("room.lead")
+def say_why(sent: Any = None) -> dict[str, Any]:
+    """The reason, once there is time for it; no parent reads it."""
+    wish, at = parse(payloads.SayWhy, sent), clock.now()
+    room = led_room(current_staff(), wish.room_id)
+    lobby.say_why(room, wish.seat_id, current_staff(), at, wish.reason)
+    db.session.commit()
     return _told(room)
 
 

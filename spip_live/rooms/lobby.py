@@ -27,6 +27,7 @@ from spip_live.rooms.presence import presence
 
 ONE_OF_A_FAMILY = "one_admission_per_family_in_a_room"
 RUNNING = (RoomStatus.LIVE, RoomStatus.HELD)
+UNSAID = "No reason written down"
 
 
 def locked_seat(room: Room, seat_id: UUID) -> Seat:
@@ -128,24 +129,35 @@ def to_waiting(room: Room, seat_id: UUID, by: Staff, at: datetime) -> None:
     journal.note(by, "seat.sent_to_waiting", seat, at, room=str(room.id))
 
 
-def turn_away(room: Room, seat_id: UUID, by: Staff, reason: str, at: datetime) -> None:
+def turn_away(
+    room: Room, seat_id: UUID, by: Staff, at: datetime, reason: str | None = None
+) -> None:
     """A parent who waits does not come in, and cannot come back without `let_back`."""
     seat = locked_seat(room, seat_id)
     stay = open_stay(seat)
     if stay is not None and stay.state == "admitted":
         raise Refused("in_room", "This parent is in the room. Remove them instead.")
-    _bar(seat, stay, "turned_away", reason, at)
-    journal.note(by, "seat.turned_away", seat, at, room=str(room.id), reason=reason)
+    _bar(seat, stay, "turned_away", reason or UNSAID, at)
+    journal.note(by, "seat.turned_away", seat, at, room=str(room.id), reason=reason or UNSAID)
 
 
-def remove(room: Room, seat_id: UUID, by: Staff, reason: str, at: datetime) -> None:
+def remove(room: Room, seat_id: UUID, by: Staff, at: datetime, reason: str | None = None) -> None:
     """Out of the room, and no way back by any link, tab or device without `let_back`."""
     seat = locked_seat(room, seat_id)
     stay = open_stay(seat)
     if stay is not None and stay.state == "admitted":
         _witness_going(seat, "removed")
-    _bar(seat, stay, "removed", reason, at)
-    journal.note(by, "seat.removed", seat, at, room=str(room.id), reason=reason)
+    _bar(seat, stay, "removed", reason or UNSAID, at)
+    journal.note(by, "seat.removed", seat, at, room=str(room.id), reason=reason or UNSAID)
+
+
+def say_why(room: Room, seat_id: UUID, by: Staff, at: datetime, reason: str) -> None:
+    """Why somebody was removed or turned away, written down or put right once they have gone."""
+    seat = locked_seat(room, seat_id)
+    if seat.barred_at is None:
+        raise Refused("not_barred", "This parent was not sent out. There is no reason to record.")
+    seat.barred_why = reason
+    journal.note(by, "seat.reason_given", seat, at, room=str(room.id), reason=reason)
 
 
 def let_back(room: Room, seat_id: UUID, by: Staff, at: datetime) -> None:

@@ -99,7 +99,13 @@ class Admit(OfSeat, frozen=True, kw_only=True):
 
 
 class Turn(OfSeat, frozen=True, kw_only=True):
-    """Staff: `turn_away`, `remove`, with the reason that staff will read later."""
+    """Staff: `turn_away`, `remove`. What must be done at once is not held up by a reason."""
+
+    reason: Reason | None = None
+
+
+class SayWhy(OfSeat, frozen=True, kw_only=True):
+    """Staff: `say_why`, the reason that staff will read later."""
 
     reason: Reason
 

@@ -54,6 +54,7 @@ STAFF: dict[str, dict[str, Any]] = {
     "turn_away": {"seat_id": SEAT, "reason": "x"},
     "remove": {"seat_id": SEAT, "reason": "x"},
     "let_back": {"seat_id": SEAT},
+    "say_why": {"seat_id": SEAT, "reason": "x"},
     "say": {"id": "message-1", "text": "Hello"},
     "private": {"seat_id": SEAT, "id": "private-1", "text": "Hello"},
     "remove_message": {"message_id": "message-1"},

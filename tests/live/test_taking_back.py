@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import select
+
 from spip_live import clock, live_cut
 from spip_live.db import db
+from spip_live.journal import Entry
 from spip_live.people.models import Staff, StaffSignIn
 from spip_live.rooms import broadcast, joining_links, seating
 from spip_live.rooms.models import RoomStaff, Seat
@@ -59,6 +64,56 @@ def test_a_removed_parent_hears_nothing_more(house: House) -> None:
     mei.ask("say", id="message-1", text="After he went")
 
     assert tom.listen() == []
+
+
+def test_whoever_must_go_at_once_is_removed_first_and_the_reason_written_afterwards(
+    house: House,
+) -> None:
+    lead = house.open_room()
+    tom, mei = house.inside(lead, "Tom"), house.inside(lead, "Mei")
+    seat = str(tom.seat_id)
+
+    assert lead.ask("remove", seat_id=seat)["ok"]
+
+    assert tom.bye == "removed"
+    assert house.seat_row(tom).barred_why == "No reason written down"
+    assert of(lead, seat)["why"] == "No reason written down"
+    assert lead.ask("say_why", seat_id=seat, reason="Threats")["ok"]
+    assert lead.ask("say_why", seat_id=seat, reason="Threats to Mei")["ok"]
+    assert house.seat_row(tom).barred_why == "Threats to Mei"
+    assert of(lead, seat)["why"] == "Threats to Mei"
+    assert journalled(house, tom) == [
+        ("seat.removed", "No reason written down"),
+        ("seat.reason_given", "Threats"),
+        ("seat.reason_given", "Threats to Mei"),
+    ]
+    assert "hreat" not in str(mei.heard) + str(tom.heard)
+
+
+def test_a_reason_is_written_only_of_somebody_who_was_sent_out(house: House) -> None:
+    lead = house.open_room()
+    tom = house.inside(lead, "Tom")
+    seat = str(tom.seat_id)
+
+    assert lead.ask("say_why", seat_id=seat, reason="Threats")["reason"] == "not_barred"
+    assert of(lead, seat)["why"] is None
+    remove(lead, tom)
+    assert lead.ask("let_back", seat_id=seat)["ok"]
+    assert lead.ask("say_why", seat_id=seat, reason="Threats")["reason"] == "not_barred"
+
+
+def of(lead: LeadScreen, seat_id: str) -> dict[str, Any]:
+    """What the console says of one seat."""
+    return next(p for p in lead.latest("console")["expected"] if p["seat_id"] == seat_id)
+
+
+def journalled(house: House, parent: ParentScreen) -> list[tuple[str, str]]:
+    """What the journal says of this seat's going, with the reason that was given."""
+    with house.as_provider():
+        entries = db.session.scalars(
+            select(Entry).where(Entry.subject_id == parent.seat_id).order_by(Entry.at)
+        )
+        return [(e.action, e.facts["reason"]) for e in entries if "reason" in e.facts]
 
 
 def test_a_parent_who_is_turned_away_cannot_wait_again(house: House) -> None:

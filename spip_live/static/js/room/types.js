@@ -29,7 +29,7 @@
 /** @typedef {{n: number, title: string, kind: string, minutes: number, state: "done" | "now" | "next"}} PlanStep */
 /** @typedef {{seat_id: string, key: string | null, name: string, ref: string | null, state: string,
  *   since: string | null, minutes: number, required: number, hand: number | null, help: boolean, late: boolean,
- *   id_seen: boolean, breakout?: number | null, mic?: boolean, camera?: boolean, aside?: boolean,
+ *   id_seen: boolean, why?: string | null, breakout?: number | null, mic?: boolean, camera?: boolean, aside?: boolean,
  *   connection?: "good" | "weak" | "none" | null, check?: "ready" | "help" | "none"}} Expected */
 /** @typedef {{id: string, lead: boolean, name: string, at: string, text: string}} ThreadMessage */
 /** @typedef {{seat_id: string, name: string, messages: ThreadMessage[]}} Thread */

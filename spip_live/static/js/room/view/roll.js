@@ -3,19 +3,26 @@
 import { minutesSince, ordinal, ukTime } from "../clock.js";
 import { rollOrder } from "../console_state.js";
 import { bar, byId, el, icon, keyed, quietly, refill, setAttr, setText, tone } from "./dom.js";
-import { reasonForm } from "./reason.js";
+import { showWhy, whyForm } from "./reason.js";
 
 /** Below this share of the minutes so far the bar turns amber. It only catches the eye: attendance has its own rule. */
 const LOW_SHARE = 0.85;
 
 /** @typedef {{message: (seat: string) => void, lowerHand: (seat: string) => void, toWaiting: (seat: string) => void,
- *   remove: (seat: string, reason: string) => void, turnAway: (seat: string, reason: string) => void,
+ *   remove: (seat: string) => void, sayWhy: (seat: string, reason: string) => Promise<boolean>,
  *   letBack: (seat: string) => void, mute: (seat: string, kind: "mic" | "camera") => void,
  *   askToSpeak: (seat: string) => void, picture: (key: string) => HTMLVideoElement | null}} Acts */
+
+/** After these the actions stay open: there is more to say. */
+const STAYS_OPEN = ["message", "remove"];
 
 /** Whose actions are open: one row at a time.
  * @type {string | null} */
 let opened = null;
+
+/** Whom this facilitator has just sent out.
+ * @type {string | null} */
+let removing = null;
 
 /** Draws once more what was drawn last: rows outlive the snapshot that they were made for. */
 let redraw = () => {};
@@ -32,6 +39,15 @@ export function showRoll(console, now, acts) {
   keyed(byId("roll"), rows, (row) => `${row.acts ? "acts" : "row"}:${row.p.seat_id}`,
     (row) => (row.acts ? makeActs(row.p, acts) : makeRow(row.p)),
     (tr, row) => (row.acts ? updateActs(tr, row.p) : updateRow(tr, row.p, { now, ended, picture: acts.picture })));
+  if (console.expected.some((p) => p.seat_id === removing && p.state === "removed")) askWhy();
+}
+
+/** They are out already; whoever sent them out may now say why, without looking for the place. */
+function askWhy() {
+  removing = null;
+  const { activeElement: focused } = document;
+  const field = byId("roll").querySelector("[data-why]:not([hidden]) input");
+  if (field instanceof HTMLElement && (focused === document.body || !focused?.checkVisibility())) field.focus();
 }
 
 /** Mark the rows of those who speak. @param {ReadonlySet<string>} keys */
@@ -131,11 +147,10 @@ function makeActs(person, acts) {
   const seat = person.seat_id;
   const cell = el("td", { colspan: "4" });
   const row = el("p", { class: "row" });
-  const make = (/** @type {string} */ words, /** @type {string} */ name, /** @type {((seat: string) => void) | null} */ act, kind = "") => {
+  const make = (/** @type {string} */ words, /** @type {string} */ name, /** @type {(seat: string) => void} */ act, kind = "") => {
     const button = el("button", { type: "button", class: `btn btn--s ${kind}`, "data-act": name }, words, quietly(`: ${person.name}`));
-    if (act) button.addEventListener("click", () => { if (name !== "message") opened = null; act(seat); });
+    button.addEventListener("click", () => { if (!STAYS_OPEN.includes(name)) opened = null; act(seat); });
     row.append(button);
-    return button;
   };
   make("Mute", "mute", (id) => acts.mute(id, "mic"));
   make("Ask to unmute", "ask", acts.askToSpeak);
@@ -144,11 +159,8 @@ function makeActs(person, acts) {
   make("Lower hand", "lower", acts.lowerHand);
   make("Move to waiting room", "waiting", acts.toWaiting);
   make("Let back in", "back", acts.letBack);
-  const remove = make("Remove from room", "remove", null, "btn--stop");
-  cell.append(row);
-  reasonForm(remove, cell, { ask: `Why is ${person.name} removed?`, button: "Remove from room",
-    hint: "Kept in the record. They are told to call you, not why, and cannot come back unless you let them." },
-    (reason) => { opened = null; acts.remove(seat, reason); });
+  make("Remove from room", "remove", (id) => { removing = id; acts.remove(id); }, "btn--stop");
+  cell.append(row, whyForm(person.name, (reason) => acts.sayWhy(seat, reason)));
   return el("tr", { class: "acts" }, cell);
 }
 
@@ -162,4 +174,5 @@ function updateActs(tr, p) {
   for (const button of tr.querySelectorAll("[data-act]")) {
     if (button instanceof HTMLElement) button.hidden = !shown[button.dataset.act ?? ""];
   }
+  showWhy(tr, barred ? p.why ?? "" : null, p.state === "removed");
 }

@@ -5,7 +5,7 @@ import { isOpen } from "../console_state.js";
 import { byId, el, keyed, quietly, refill, setAttr, setText } from "./dom.js";
 import { reasonForm } from "./reason.js";
 
-/** @typedef {{admit: (seat: string) => void, turnAway: (seat: string, reason: string) => void,
+/** @typedef {{admit: (seat: string) => void, turnAway: (seat: string, reason: string | null) => void,
  *   message: (seat: string) => void, aside: (seat: string, on: boolean) => void, say: (words: string) => void}} Acts */
 
 /** @param {Console} console @param {number} now @param {Acts} acts */
@@ -40,7 +40,7 @@ function make(person, acts) {
   });
   aside.addEventListener("click", () => acts.aside(person.seat_id, aside.getAttribute("aria-pressed") !== "true"));
   message.addEventListener("click", () => acts.message(person.seat_id));
-  reasonForm(away, item, { ask: `Why is ${person.name} turned away?`, button: "Turn away", hint: "Kept in the record. They are told to call you, not why." },
+  reasonForm(away, item, { ask: `Why is ${person.name} turned away? (optional)`, button: "Turn away", hint: "For staff only, now or afterwards. They are told to call you, not why." },
     (reason) => acts.turnAway(person.seat_id, reason));
   return item;
 }
