@@ -7,7 +7,15 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import (
+    ARRAY,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from spip_live.db import Base, Identified
@@ -36,7 +44,8 @@ class Room(Identified, Base):
     """One scheduled live sitting of one part of a programme.
 
     `plan` is frozen when the room opens; `stage_version` rises with every move of the stage and
-    is what a compare-and-set compares. `step` counts from 0.
+    is what a compare-and-set compares. `step` counts from 0. `play` is how far the step on screen
+    has been played, `shown` which steps have been there, `branches` how each scenario went on.
     """
 
     __tablename__ = "rooms"
@@ -65,6 +74,9 @@ class Room(Identified, Base):
     ended_at: Mapped[datetime | None]
     plan: Mapped[dict[str, Any] | None]
     plan_hash: Mapped[str | None]
+    play: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    shown: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list)
+    branches: Mapped[dict[str, Any]] = mapped_column(default=dict)
     worker: Mapped[str | None]
     media_node: Mapped[str | None]  # the media server that it began on
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
@@ -155,6 +167,8 @@ class Seat(Identified, Base):
     barred_at: Mapped[datetime | None]  # removed or turned away: no way back without a staff act
     barred_why: Mapped[str] = mapped_column(default="")
     display_name: Mapped[str] = mapped_column(default="")
+    own_part: Mapped[str] = mapped_column(default="")  # mum, dad ...: as they say; "": not said
+    language: Mapped[str] = mapped_column(default="")  # in which they read; "": English
     rules_accepted_at: Mapped[datetime | None]
     id_seen_at: Mapped[datetime | None]
     id_seen_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))

@@ -1,0 +1,1 @@
+"""What happens within a step: its cues and clock, what is asked and offered, who is dealt what."""
