@@ -80,15 +80,20 @@ def back(stage: Stage, plan_length: int, from_step: int, at: datetime) -> Stage:
 
 def go(stage: Stage, plan_length: int, from_step: int, to_step: int, at: datetime) -> Stage:
     """Any step of the plan, seen from `from_step`; refused if the room is not there any more."""
-    _running(stage)
-    if stage.step != from_step:
-        raise MovedOn(stage)
+    require_at(stage, from_step)
     if to_step < 0:
         raise Refused("at_the_start", "This is the first step.")
     if to_step >= plan_length:
         raise Refused("at_the_end", "This is the last step. End the session when you are ready.")
     held_at = at if stage.status is Status.HELD else None
     return replace(stage, step=to_step, step_started_at=at, added_seconds=0, held_at=held_at)
+
+
+def require_at(stage: Stage, step: int) -> None:
+    """Refuse what was meant for a step that is not on screen any more."""
+    _running(stage)
+    if stage.step != step:
+        raise MovedOn(stage)
 
 
 def add_time(stage: Stage, seconds: int) -> Stage:

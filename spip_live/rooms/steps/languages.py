@@ -1,0 +1,57 @@
+"""A step in the language that a parent chose, as far as it has been written in it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from spip_live.rooms.steps.cues import PlannedStep
+
+ENGLISH = ""
+# In their own words, so that whoever reads one finds it.
+NAMES = {
+    "ar": "العربية",
+    "bn": "বাংলা",
+    "cy": "Cymraeg",
+    "es": "Español",
+    "fa": "فارسی",
+    "fr": "Français",
+    "gu": "ગુજરાતી",
+    "ku": "Kurdî",
+    "lt": "Lietuvių",
+    "pa": "ਪੰਜਾਬੀ",
+    "pl": "Polski",
+    "pt": "Português",
+    "ro": "Română",
+    "so": "Soomaali",
+    "ti": "ትግርኛ",
+    "tr": "Türkçe",
+    "uk": "Українська",
+    "ur": "اردو",
+    "zh": "中文",
+}
+
+
+def languages_of(steps: Iterable[PlannedStep]) -> list[str]:
+    """The languages, besides English, in which any of these steps can be had."""
+    return sorted({code for step in steps for code in step.get("languages") or {}})
+
+
+def name_of(code: str) -> str:
+    """What a language calls itself."""
+    return NAMES.get(code, code.upper())
+
+
+def in_language(step: PlannedStep, language: str) -> dict[str, Any]:
+    """The step as a parent of this language reads it.
+
+    `lang` is the language that it is in; `wished` the one that was chosen, where it does not exist;
+    `unchecked`: no speaker has checked it yet.
+    """
+    variants: Mapping[str, Any] = step.get("languages") or {}
+    variant = variants.get(language) if language else None
+    if variant is None:
+        return {**step, "lang": "en", "wished": language or None, "unchecked": False}
+    texts = {key: value for key, value in variant.items() if key != "checked"}
+    unchecked = not variant.get("checked", True)
+    return {**step, **texts, "lang": language, "wished": None, "unchecked": unchecked}
