@@ -33,6 +33,8 @@ from spip_live.rooms.captions import letters as caption_letters
 from spip_live.rooms.captions import signalling as caption_signalling
 from spip_live.rooms.captions import views as caption_views
 from spip_live.rooms.media import check_events, check_views, lead_signalling, signalling
+from spip_live.rooms.steps import events as step_events
+from spip_live.rooms.steps import lead_events as step_lead_events
 from spip_live.serving import health
 from spip_live.settings import BadSetting, Settings
 
@@ -59,6 +61,8 @@ BLUEPRINTS = (
 EVENTS = (
     events,
     lead_events,
+    step_events,
+    step_lead_events,
     breakout_events,
     caption_events,
     signalling,

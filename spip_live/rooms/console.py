@@ -12,7 +12,9 @@ from spip_live.rooms.discussion import Message
 from spip_live.rooms.leading import planned_steps
 from spip_live.rooms.picture import Picture, Place, person_key
 from spip_live.rooms.rule import CURRENT
-from spip_live.rooms.snapshots import View, chat, ends_at, people, question, totals
+from spip_live.rooms.snapshots import View, chat, ends_at, people
+from spip_live.rooms.steps import record
+from spip_live.rooms.steps import showing as steps
 from spip_live.rooms.wire import iso
 
 
@@ -21,6 +23,7 @@ def console(view: View) -> dict[str, Any]:
     picture, stage = view.picture, view.picture.stage
     minutes = [int(step["minutes"]) for step in picture.steps]
     planned = planned_steps(picture.room)
+    dealt, roles = steps.dealt(picture), steps.roles(picture)
     return {
         "status": stage.status.value,
         "held": None if stage.held_by is None else stage.held_by.value,
@@ -31,11 +34,20 @@ def console(view: View) -> dict[str, Any]:
         "ends_at": ends_at(picture),
         "step_minutes": minutes[stage.step] if minutes else None,
         "drift_minutes": stages.drift_minutes(stage, minutes, picture.at) if stage.running else 0,
-        "plan": _plan(planned, stage),
-        "expected": [_expected(view, place) for place in picture.places if _is_expected(place)],
+        "plan": _plan(planned, picture),
+        "expected": [
+            {
+                **_expected(view, place),
+                "dealt": dealt.get(place.seat.id),
+                "role": roles.get(place.seat.id),
+            }
+            for place in picture.places
+            if _is_expected(place)
+        ],
         "chat": chat(view),
         "threads": _threads(view),
-        "poll": _console_poll(view),
+        "poll": steps.console_poll(view),
+        **steps.to_console(view),
         "notes": _notes(view),
         "leads": [lead.name for lead in picture.leads if lead.staff_id in view.live_leads],
         "captioners": _captioners(view),
@@ -65,27 +77,14 @@ def _captioners(view: View) -> list[dict[str, Any]]:
     ]
 
 
-def _console_poll(view: View) -> dict[str, Any] | None:
-    asked = question(view)
-    if asked is None:
-        return None
-    shown = asked["step"] in view.discussion.shown
-    return {**asked, "shown": shown, "totals": totals(view)}
-
-
-def _plan(planned: list[dict[str, Any]], stage: stages.Stage) -> list[dict[str, Any]]:
-    def state(number: int) -> str:
-        if stage.running and number == stage.step:
-            return "now"
-        return "done" if number < stage.step or stage.ended_at else "next"
-
+def _plan(planned: list[dict[str, Any]], picture: Picture) -> list[dict[str, Any]]:
     return [
         {
             "n": number,
             "title": step["title"],
             "kind": step["kind"],
             "minutes": step["minutes"],
-            "state": state(number),
+            "state": record.state_of(number, picture.stage, picture.room.shown),
         }
         for number, step in enumerate(planned)
     ]

@@ -1,13 +1,14 @@
-"""What is said in a room: chat, answers, hands, calls for help, private messages, captions.
+"""What is said in a room: chat, hands, calls for help, private messages, captions.
 
-It lives in this process's memory only and is dropped when the room ends. Nothing here is written to
-the database, a file or a log. After a restart each page offers its own answer, hand and call for
-help again. Plain locks, so any thread may call.
+Answers and offers, which belong to its steps, are kept beside these and end with them. All of it
+lives in this process's memory only and is dropped when the room ends. Nothing here is written to
+the database, a file or a log. After a restart each page offers its own answers, offers, hand and
+call for help again. Plain locks, so any thread may call.
 """
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,11 +17,11 @@ from uuid import UUID
 
 from spip_live.errors import Refused
 from spip_live.rooms.captions.lines import Line, Lines
+from spip_live.rooms.steps.answers import Answers
+from spip_live.rooms.steps.offers import Offers
 
-PASS = "pass"  # noqa: S105 - "I would rather not say" is an answer like any other
 KEPT_MESSAGES = 300
 KEPT_PRIVATE = 200
-SHOWN_FROM = 4  # answers; with fewer, a total would say who said what
 
 
 @dataclass
@@ -58,6 +59,7 @@ class Allowance:
 # Quick enough for anybody typing, slow enough that nobody can flood a room.
 ALLOWANCES = {
     "say": Allowance(burst=6, each_second=0.5),
+    "offer": Allowance(burst=8, each_second=0.5),
     "any": Allowance(burst=40, each_second=4),
     "join": Allowance(burst=12, each_second=0.5),  # a place among those who hear each other
     "caption": Allowance(burst=20, each_second=4),  # a line is sent as it grows
@@ -66,12 +68,11 @@ ALLOWANCES = {
 
 @dataclass
 class Discussion:
-    """One room's discussion. Steps are keyed by number, parents by seat id."""
+    """One room's discussion. Parents are known by their seat's id."""
 
     chat: OrderedDict[str, Message] = field(default_factory=OrderedDict)
-    answers: dict[int, dict[UUID, str]] = field(default_factory=dict)
-    shown: set[int] = field(default_factory=set)
-    closed: set[int] = field(default_factory=set)
+    answers: Answers = field(default_factory=Answers)
+    offers: Offers = field(default_factory=Offers)
     hands: dict[UUID, datetime] = field(default_factory=dict)
     calls: set[UUID] = field(default_factory=set)
     announced: Message | None = None
@@ -118,52 +119,6 @@ class Discussion:
             thread.append(message)
             while len(thread) > KEPT_PRIVATE:
                 thread.pop(0).blank()
-
-    def answer(self, step: int, seat_id: UUID, choice: str, choices: Collection[str]) -> None:
-        """One parent's answer to a question: an option or a pass. May be changed while open."""
-        with self.lock:
-            self._open_still()
-            if choice != PASS and choice not in choices:
-                raise Refused("no_such_choice", "Choose one of the answers shown.")
-            given = self.answers.setdefault(step, {})
-            if not self.is_open(step) and given.get(seat_id) != choice:
-                raise Refused("answers_closed", "Answers to this question are closed.")
-            given[seat_id] = choice
-
-    def is_open(self, step: int) -> bool:
-        """Whether answers are taken. Not while results are shown, or a late one could be read."""
-        return step not in self.closed and step not in self.shown
-
-    def show(self, step: int, on: bool) -> None:
-        """Show everybody the totals, or stop. Refused while so few answered that they would tell.
-
-        Stopping leaves answers closed: opened again, the next one would stand out.
-        """
-        with self.lock:
-            if not on:
-                self.shown.discard(step)
-                return
-            if len(self.answers.get(step, {})) < SHOWN_FROM:
-                raise Refused(
-                    "too_few", f"Results can be shown once {SHOWN_FROM} people have answered."
-                )
-            self.shown.add(step)
-            self.closed.add(step)
-
-    def close_answers(self, step: int, closed: bool) -> None:
-        """Stop or take answers. Taking them again hides the results."""
-        with self.lock:
-            if closed:
-                self.closed.add(step)
-            else:
-                self.closed.discard(step)
-                self.shown.discard(step)
-
-    def totals(self, step: int) -> dict[str, int] | None:
-        """How often each choice was made; None while so few answered that it would tell."""
-        with self.lock:
-            given = self.answers.get(step, {})
-            return dict(Counter(given.values())) if len(given) >= SHOWN_FROM else None
 
     def raise_hand(self, seat_id: UUID, up: bool, at: datetime) -> None:
         """Join the queue of hands, or leave it. A hand that is up keeps its place."""
@@ -230,10 +185,10 @@ class Discussion:
                 for message in thread:
                     message.blank()
             self.captions.clear()
-            for kept in (self.chat, self.answers, self.shown, self.closed, self.hands):
+            self.answers.finish()
+            self.offers.finish()
+            for kept in (self.chat, self.hands, self.calls, self.threads, self.buckets):
                 kept.clear()
-            for more in (self.calls, self.threads, self.buckets):
-                more.clear()
 
     def _open_still(self) -> None:
         if self.over:
@@ -252,7 +207,9 @@ class Discussions:
         """The room's discussion. One that is over stays over, however late an event comes."""
         with self._lock:
             if room_id in self._over:
-                return Discussion(over=True)
+                over = Discussion()
+                over.finish()
+                return over
             return self._rooms.setdefault(room_id, Discussion())
 
     def forget(self, room_id: UUID) -> None:

@@ -17,7 +17,11 @@ Parent to server; "let in" means that a waiting seat is answered `waiting`:
     hand {up}                   let in      everybody let in hears a new `room`
     say {id, text}              let in      to everybody let in; `on_hold` while held
     private {id, text}          any seat    to the facilitators alone
-    answer {step, choice}       let in      an option's slug or "pass"; may change while open
+    answer {step, ask, choice}  let in      a choice's slug or "pass"; may change while open; "main"
+                                            is the ask of a poll or scale, and needs not be said
+    offer {step, slot, id, text}   let in   for the group, with no name; `on_hold` while held
+    take_back {step, id}        let in      one's own offer, off every screen
+    pass_on {step, slot}        let in      rather nothing; `offered` if something is there of mine
     help {on}                   any seat    to the facilitators alone
     leave {}                    any seat    answered, told `bye left`, cut
 
@@ -34,8 +38,12 @@ Staff to server; `room_id` in each, and only a room that they lead, else `not_he
     turn_away, remove {seat_id, reason?}    barred until let_back; `bye`, cut
     say_why {seat_id, reason}               of somebody barred: written down, or put right
     say {id, text}; private {seat_id, id, text}; remove_message {message_id}
-    show_results {step, show}               `too_few` under four answers; closes the answers
-    close_answers {step, closed}            open again, the results are hidden
+    cue {from_step, cue, turn}              another part of the step; its clock begins anew
+    play {from_step, running, position}     the step's clock; position null: where it is; `on_hold`
+    branch {from_step, branch}              how a scenario goes on; its ending is shown
+    show_results {step, ask or null, show}  `too_few` under four answers; closes the answers
+    close_answers {step, ask or null, closed}   open again, the results are hidden; null: all asks
+    show_offer {step, id, on}               `too_few` under four who wrote or passed; `on_hold`
     lower_hands {seat_id or null}
     note {id, text, seat_id or null, safeguarding}   kept, apart from attendance
     breakouts_prepare {count} or {size}     groups by chance; as often as wanted before they open
@@ -58,8 +66,11 @@ Server to parents (keys are a closed list, see `snapshots`):
 
     room    to those let in: the room whole. status is live, held or ended; ends_at is null on hold
             breakouts is null unless people are apart; a countdown's end needs no further `room`
+            play: cue and turn of the step, and its clock: position seconds, plus, while running,
+            the time since `since`; it stands on hold. asks, offers: of the step on screen alone
     mine    to one seat's own pages; a waiting seat hears this and nothing else. breakout: the group
-            that I am in, and the keys of who else is
+            that I am in, and the keys of who else is. answers, offers, passed, dealt and role are
+            of the step named by answers_step
     caption {id, text, done}: each line as it stands, to those let in who are not apart in a
             breakout; the last few to whoever comes in
     bye     {kind}: ended removed turned_away elsewhere left rearranged closed. Final.
@@ -71,7 +82,12 @@ Server to captioners: a `room` of their own (see `snapshots`), `caption`, and `b
 Voice and video have events of their own, on all three: `media.signalling` is their protocol.
 
 Every snapshot is whole and carries `v`, which only rises, and `boot`, which names the process: the
-newest `v` wins, and on a new `boot` a page offers its answer, hand and call for help again.
+newest `v` wins, and on a new `boot` a page gives its answers, offers, passes, hand and call for
+help again.
+
+Cues, in order: scenario scene, views, compare, debrief, vote, ending (by `branch` alone); breakout
+prompt, report; practise ready, go (breathing), read, pause, reply (pause), ready, turn (turns),
+write, share (rewrite); sort sort, compare. `turn` counts from 1: turn, and report (whose group).
 """
 
 from __future__ import annotations
@@ -88,7 +104,7 @@ from spip_live.doors import anyone
 from spip_live.errors import Refused
 from spip_live.extensions import socketio
 from spip_live.live_cut import seat_channel
-from spip_live.rooms import broadcast, leading, lobby, outgoing, payloads, roll
+from spip_live.rooms import broadcast, lobby, outgoing, payloads, roll
 from spip_live.rooms.acks import ack, sid, this_app
 from spip_live.rooms.discussion import Discussion, Message, discussions
 from spip_live.rooms.door import Passage, let_in, passage, seated, unattended
@@ -180,17 +196,6 @@ def private(sent: Any = None) -> dict[str, Any]:
     _discussion(found, "say").write(found.seat.id, _message(found, said))
     broadcast.changed(found.room.id, at)
     return ack(id=said.id)
-
-
-@socketio.on("answer")
-@let_in
-def answer(sent: Any = None) -> dict[str, Any]:
-    """Answer a question that is, or was, on screen."""
-    given, found, at = parse(payloads.Answer, sent), passage(), clock.now()
-    choices = leading.choices_of(found.room, given.step)
-    _discussion(found).answer(given.step, found.seat.id, given.choice, choices)
-    broadcast.changed_soon(found.room.id, at)
-    return ack(step=given.step, choice=given.choice)
 
 
 @socketio.on("help")

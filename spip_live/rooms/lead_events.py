@@ -1,4 +1,7 @@
-"""The facilitators' side of the live socket, in its own namespace; the protocol is in `events`."""
+"""The facilitators' side of the live socket, in its own namespace; the protocol is in `events`.
+
+What they do to the plan and its steps is in `steps.lead_events`.
+"""
 
 from __future__ import annotations
 
@@ -77,50 +80,6 @@ def open_room(sent: Any = None) -> dict[str, Any]:
     leading.open_room(room, plan, current_staff(), at, media_node=node)
     db.session.commit()
     presence.watch(room.id, room.provider_id)
-    return _told(room)
-
-
-@socketio.on("advance", namespace=LEAD)
-@staff_may("room.lead")
-def advance(sent: Any = None) -> dict[str, Any]:
-    """Next."""
-    move = parse(payloads.From, sent)
-    room = led_room(current_staff(), move.room_id)
-    leading.advance(room, move.from_step, current_staff(), clock.now())
-    db.session.commit()
-    return _told(room)
-
-
-@socketio.on("back", namespace=LEAD)
-@staff_may("room.lead")
-def back(sent: Any = None) -> dict[str, Any]:
-    """Back one step."""
-    move = parse(payloads.From, sent)
-    room = led_room(current_staff(), move.room_id)
-    leading.back(room, move.from_step, current_staff(), clock.now())
-    db.session.commit()
-    return _told(room)
-
-
-@socketio.on("go", namespace=LEAD)
-@staff_may("room.lead")
-def go(sent: Any = None) -> dict[str, Any]:
-    """Any step."""
-    move = parse(payloads.Go, sent)
-    room = led_room(current_staff(), move.room_id)
-    leading.go(room, move.from_step, move.to_step, current_staff(), clock.now())
-    db.session.commit()
-    return _told(room)
-
-
-@socketio.on("add_time", namespace=LEAD)
-@staff_may("room.lead")
-def add_time(sent: Any = None) -> dict[str, Any]:
-    """More minutes for this step."""
-    more = parse(payloads.AddTime, sent)
-    room = led_room(current_staff(), more.room_id)
-    leading.add_time(room, more.minutes, current_staff(), clock.now())
-    db.session.commit()
     return _told(room)
 
 
@@ -247,28 +206,6 @@ def remove_message(sent: Any = None) -> dict[str, Any]:
     wish = parse(payloads.RemoveMessage, sent)
     room = led_room(current_staff(), wish.room_id)
     _discussion(room).remove(wish.message_id)
-    return _told(room)
-
-
-@socketio.on("show_results", namespace=LEAD)
-@staff_may("room.lead")
-def show_results(sent: Any = None) -> dict[str, Any]:
-    """Show everybody what was answered, or stop."""
-    wish = parse(payloads.ShowResults, sent)
-    room = led_room(current_staff(), wish.room_id)
-    leading.choices_of(room, wish.step)
-    _discussion(room).show(wish.step, wish.show)
-    return _told(room)
-
-
-@socketio.on("close_answers", namespace=LEAD)
-@staff_may("room.lead")
-def close_answers(sent: Any = None) -> dict[str, Any]:
-    """Take no more answers, or take them again."""
-    wish = parse(payloads.CloseAnswers, sent)
-    room = led_room(current_staff(), wish.room_id)
-    leading.choices_of(room, wish.step)
-    _discussion(room).close_answers(wish.step, wish.closed)
     return _told(room)
 
 

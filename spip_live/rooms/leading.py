@@ -17,9 +17,11 @@ from spip_live.people.models import Staff
 from spip_live.rooms import deciding, lobby, roll
 from spip_live.rooms import stage as stages
 from spip_live.rooms.breakouts import preparing, rounds
+from spip_live.rooms.discussion import discussions
 from spip_live.rooms.models import Admission, IncidentNote, Room, RoomStaff, RoomStatus, Seat
 from spip_live.rooms.payloads import Note
 from spip_live.rooms.stage import HeldBy, Stage, Status
+from spip_live.rooms.steps import feedback, playing, record
 
 
 def rooms_led_by(staff: Staff) -> Select[Room]:
@@ -66,7 +68,8 @@ def back(room: Room, from_step: int, by: Staff, at: datetime) -> None:
 def go(room: Room, from_step: int, to_step: int, by: Staff, at: datetime) -> None:
     """Any step of the plan; refused with the true stage if the sender's screen was behind."""
     _move(room, lambda stage: stages.go(stage, _length(room), from_step, to_step, at), at)
-    journal.note(by, "room.step_shown", room, at, step=to_step)
+    missed = record.passed_over(room.shown, stage_of(room))
+    journal.note(by, "room.step_shown", room, at, step=to_step, passed_over=missed)
     preparing.show_step(room, steps_of(room)[to_step], by, at)
 
 
@@ -109,7 +112,9 @@ def end(room: Room, by: Staff | None, at: datetime) -> None:
     Claims must end here: a tie learned later could otherwise never be recorded.
     """
     _finish(room, lambda stage: stages.end(stage, at), at)
-    journal.note(by, "room.ended", room, at)
+    feedback.keep_counts(room, discussions.of(room.id).answers)
+    taught = {"shown": room.shown, "of": len(steps_of(room)), "branches": room.branches}
+    journal.note(by, "room.ended", room, at, **taught)
 
 
 def lapse(room: Room, at: datetime) -> None:
@@ -131,7 +136,7 @@ def unopened(before: datetime) -> Sequence[Room]:
 
 
 def _finish(room: Room, move: Callable[[Stage], Stage], at: datetime) -> bool:
-    before, after = _change(room, move)
+    before, after = _change(room, move, at)
     if after == before:
         return False
     db.session.execute(
@@ -204,24 +209,16 @@ def steps_of(room: Room) -> list[dict[str, Any]]:
     return steps
 
 
-def choices_of(room: Room, step: int) -> list[str]:
-    """The answers to the question at a step that has been on screen; refused if there is none."""
-    steps = steps_of(room)
-    if step > room.step or step >= len(steps) or steps[step]["kind"] != "poll":
-        raise Refused("no_question", "That question is not on screen.")
-    return [str(option["slug"]) for option in steps[step]["options"]]
-
-
 def _move(room: Room, move: Callable[[Stage], Stage], at: datetime) -> bool:
     """Change the stage, and witness the change; whether there was one."""
-    before, after = _change(room, move)
+    before, after = _change(room, move, at)
     if before.held_at is not None and after.held_at != before.held_at:
         rounds.stand_still(room, at - before.held_at)
     _witness(room, before, after)
     return after != before
 
 
-def _change(room: Room, move: Callable[[Stage], Stage]) -> tuple[Stage, Stage]:
+def _change(room: Room, move: Callable[[Stage], Stage], at: datetime) -> tuple[Stage, Stage]:
     """Lock the row, read where the room really is, and move it from there."""
     db.session.refresh(room, with_for_update=True)
     before = stage_of(room)
@@ -233,6 +230,7 @@ def _change(room: Room, move: Callable[[Stage], Stage]) -> tuple[Stage, Stage]:
         room.step_started_at, room.opened_at = after.step_started_at, after.opened_at
         room.held_by = None if after.held_by is None else after.held_by.value
         room.held_at, room.ended_at = after.held_at, after.ended_at
+        playing.follow(room, before, after, at)
         room.stage_version += 1
         db.session.flush()
     return before, after

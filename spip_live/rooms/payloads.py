@@ -49,13 +49,6 @@ class Say(Payload, frozen=True, kw_only=True):
     text: Said
 
 
-class Answer(Payload, frozen=True, kw_only=True):
-    """Parent: `answer`. `choice` is an option's slug, or "pass"."""
-
-    step: Step
-    choice: Slug
-
-
 class Help(Payload, frozen=True, kw_only=True):
     """Parent: `help`."""
 
@@ -127,20 +120,6 @@ class RemoveMessage(InRoom, frozen=True, kw_only=True):
     """Staff: `remove_message`."""
 
     message_id: MessageId
-
-
-class ShowResults(InRoom, frozen=True, kw_only=True):
-    """Staff: `show_results`."""
-
-    step: Step
-    show: bool
-
-
-class CloseAnswers(InRoom, frozen=True, kw_only=True):
-    """Staff: `close_answers`."""
-
-    step: Step
-    closed: bool
 
 
 class LowerHands(InRoom, frozen=True, kw_only=True):

@@ -15,15 +15,16 @@ from spip_live.rooms import stage as stages
 from spip_live.rooms.attendance import SoFar
 from spip_live.rooms.breakouts import showing as breakouts
 from spip_live.rooms.captions.lines import Line
-from spip_live.rooms.discussion import PASS, Discussion
+from spip_live.rooms.discussion import Discussion
 from spip_live.rooms.media.showing import MediaView
 from spip_live.rooms.picture import Picture, Place, first_name, person_key
 from spip_live.rooms.stage import Status
+from spip_live.rooms.steps import showing as steps
 from spip_live.rooms.wire import iso
 
 ROOM_KEYS = (
     "v", "boot", "status", "step", "of", "kind", "title", "module", "ends_at", "people", "poll",
-    "chat", "captions", "breakouts",
+    "chat", "captions", "breakouts", "play", "asks", "offers",
 )  # fmt: skip
 PERSON_KEYS = ("key", "name", "lead", "captions", "hand", "here", "breakout", "mic", "camera")
 POLL_KEYS = ("step", "open", "answered", "here", "results")
@@ -31,7 +32,7 @@ RESULT_KEYS = ("slug", "label", "count")
 MESSAGE_KEYS = ("id", "key", "name", "lead", "at", "text")
 MINE_KEYS = (
     "v", "boot", "state", "key", "name", "hand", "answer", "private", "counting", "help",
-    "breakout", "media",
+    "breakout", "media", *steps.STEP_KEYS,
 )  # fmt: skip
 ANSWER_KEYS = ("step", "choice")
 PRIVATE_KEYS = ("id", "mine", "name", "at", "text")
@@ -42,9 +43,6 @@ CAPTIONER_KEYS = (
     "v", "boot", "status", "step", "of", "kind", "title", "module", "ends_at", "people",
     "media",
 )  # fmt: skip
-
-PASS_LABEL = "Passed"  # noqa: S105 - words on a screen
-POLL = "poll"
 
 
 @dataclass(frozen=True)
@@ -79,10 +77,11 @@ def room_snapshot(view: View) -> dict[str, Any]:
         "module": step["module_title"] if step else "",
         "ends_at": ends_at(picture),
         "people": people(view),
-        "poll": _poll(view),
+        "poll": steps.poll(view),
         "chat": chat(view),
         "captions": bool(view.writing),
         "breakouts": breakouts.to_everybody(view),
+        **steps.to_everybody(view),
     }
 
 
@@ -112,14 +111,12 @@ def mine(view: View, place: Place) -> dict[str, Any]:
     """What one parent alone may see of themselves. A waiting one sees nothing else."""
     discussion, seat_id = view.discussion, place.seat.id
     names = view.picture.shown_names()
-    step = view.picture.stage.step
-    choice = discussion.answers.get(step, {}).get(seat_id) if place.admitted else None
     return {
         "state": "admitted" if place.admitted else "waiting",
         "key": place.key,
         "name": place.name,
         "hand": discussion.hand_order().get(seat_id),
-        "answer": None if choice is None else {"step": step, "choice": choice},
+        "answer": steps.main_answer(view, place),
         "private": [
             {
                 "id": said.id,
@@ -135,6 +132,7 @@ def mine(view: View, place: Place) -> dict[str, Any]:
         "help": seat_id in discussion.calls,
         "breakout": breakouts.to_one(view, place),
         "media": view.media.of(seat_id).for_page,
+        **steps.to_one(view, place),
     }
 
 
@@ -224,39 +222,3 @@ def chat(view: View) -> list[dict[str, Any]]:
             for said in view.discussion.chat.values()
             if not said.removed
         ]
-
-
-def question(view: View) -> dict[str, Any] | None:
-    """The question on screen, with how many have answered of how many are here."""
-    step, number = view.picture.step, view.picture.stage.step
-    if step is None or step["kind"] != POLL:
-        return None
-    with view.discussion.lock:
-        answered = set(view.discussion.answers.get(number, {}))
-        inside = {place.seat.id for place in view.picture.places if place.admitted}
-        return {
-            "step": number,
-            "open": view.discussion.is_open(number),
-            "answered": len(answered),
-            "here": len(answered | (inside & view.here)),
-        }
-
-
-def _poll(view: View) -> dict[str, Any] | None:
-    asked = question(view)
-    if asked is None:
-        return None
-    shown = asked["step"] in view.discussion.shown
-    return {**asked, "results": totals(view) if shown else None}
-
-
-def totals(view: View) -> list[dict[str, Any]] | None:
-    """A count for each choice, in the order asked; None under four answers."""
-    step = view.picture.step or {}
-    totals = view.discussion.totals(view.picture.stage.step)
-    if totals is None:
-        return None
-    choices = [*step["options"], {"slug": PASS, "label": PASS_LABEL}]
-    return [
-        {"slug": c["slug"], "label": c["label"], "count": totals.get(c["slug"], 0)} for c in choices
-    ]

@@ -36,6 +36,7 @@ from spip_live.rooms.leading import steps_of
 from spip_live.rooms.media.models import DeviceCheck
 from spip_live.rooms.models import Room
 from spip_live.rooms.picture import lead_names
+from spip_live.rooms.steps.languages import in_language
 
 blueprint = Blueprint("rooms", __name__)
 
@@ -123,9 +124,10 @@ def step(seat_id: UUID, n: int) -> Page:
     """One step of the plan, once it has been on screen."""
     found = passage()
     steps = steps_of(found.room)
-    if n > found.room.step or n >= len(steps):
+    if n not in found.room.shown or n >= len(steps):
         raise Refused("not_yet", "This step has not been shown yet.", status=404)
-    return render_template(f"steps/{steps[n]['kind']}.html", step=steps[n], n=n, audience="parent")
+    shown = in_language(steps[n], found.seat.language)
+    return render_template(f"steps/{shown['kind']}.html", step=shown, n=n, audience="parent")
 
 
 @blueprint.post("/room/<uuid:seat_id>/left")
@@ -223,7 +225,7 @@ def _room_page(found: Passage, at: datetime) -> dict[str, Any]:
         "starts_at": found.room.starts_at,
         "mine": mine,
         "room": room,
-        "step": None if n is None else steps[n],
+        "step": None if n is None else in_language(steps[n], found.seat.language),
         "n": n,
         "lead_names": lead_names(found.room),
         "exit_url": settings().exit_url,

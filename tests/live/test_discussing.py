@@ -20,6 +20,7 @@ def ask_everybody(house: House, *choices: str) -> tuple[LeadScreen, list[ParentS
         assert parent.ask("answer", step=0, choice=choice) == {
             "ok": True,
             "step": 0,
+            "ask": "main",
             "choice": choice,
         }
     flush(house, lead)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from threading import Thread
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -11,22 +11,15 @@ from hypothesis import strategies as st
 
 from spip_live.errors import Refused
 from spip_live.rooms import names, payloads
-from spip_live.rooms.discussion import KEPT_MESSAGES, PASS, Discussion, Discussions, Message
+from spip_live.rooms.discussion import KEPT_MESSAGES, Discussion, Discussions, Message
+from spip_live.rooms.steps.offers import Offer
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-CHOICES = ["mum", "dad", "child"]
 
 
 def make_message(text: str = "The bit about the shoes got me.", **facts: Any) -> Message:
     plain: dict[str, Any] = {"id": "message-1", "key": "p1", "lead": False}
     return Message(at=NOW, text=text, **(plain | facts))
-
-
-def make_answers(discussion: Discussion, *choices: str) -> list[UUID]:
-    seats = [uuid4() for _ in choices]
-    for seat_id, choice in zip(seats, choices, strict=True):
-        discussion.answer(3, seat_id, choice, CHOICES)
-    return seats
 
 
 def texts(discussion: Discussion) -> list[str]:
@@ -75,52 +68,6 @@ def test_only_the_last_messages_are_kept() -> None:
 
     assert texts(discussion)[0] == "5"
     assert len(discussion.chat) == KEPT_MESSAGES
-
-
-def test_an_answer_may_be_changed_while_answers_are_open_and_not_after() -> None:
-    discussion = Discussion()
-    seat_id, *_ = make_answers(discussion, "mum")
-    discussion.answer(3, seat_id, "dad", CHOICES)
-
-    discussion.close_answers(3, True)
-
-    assert refusal(discussion.answer, 3, seat_id, "mum", CHOICES) == "answers_closed"
-    discussion.answer(3, seat_id, "dad", CHOICES)  # offered again after a restart
-    assert discussion.answers[3] == {seat_id: "dad"}
-
-
-def test_a_pass_is_an_answer_and_an_invented_choice_is_not() -> None:
-    discussion = Discussion()
-    discussion.answer(3, uuid4(), PASS, CHOICES)
-
-    assert refusal(discussion.answer, 3, uuid4(), "grandma", CHOICES) == "no_such_choice"
-
-
-def test_totals_and_results_wait_for_four_answers() -> None:
-    discussion = Discussion()
-    make_answers(discussion, "mum", "mum", "child")
-    assert discussion.totals(3) is None
-    assert refusal(discussion.show, 3, True) == "too_few"
-
-    make_answers(discussion, PASS)
-    discussion.show(3, True)
-
-    assert discussion.totals(3) == {"mum": 2, "child": 1, PASS: 1}
-
-
-def test_shown_results_take_no_late_answer_that_could_be_read_off_them() -> None:
-    discussion = Discussion()
-    make_answers(discussion, "mum", "mum", "mum", "mum")
-    discussion.show(3, True)
-    assert refusal(discussion.answer, 3, uuid4(), "dad", CHOICES) == "answers_closed"
-
-    discussion.show(3, False)
-    assert not discussion.is_open(3)
-
-    discussion.show(3, True)
-    discussion.close_answers(3, False)
-    assert discussion.is_open(3)
-    assert 3 not in discussion.shown
 
 
 def test_hands_keep_their_order_and_close_ranks() -> None:
@@ -175,14 +122,20 @@ def test_a_room_that_ended_holds_nothing_and_takes_nothing_more() -> None:
     private = make_message("Only for Priya", id="private-1")
     discussion.say(message)
     discussion.write(uuid4(), private)
-    make_answers(discussion, "mum")
+    offer = Offer(id="offer-0001", seat_id=uuid4(), slot="rewrite", text="Thank you for asking.")
+    discussion.answers.give((3, "main"), uuid4(), "pass", [])
+    discussion.offers.give(3, offer)
 
     rooms.forget(room_id)
 
-    assert (message.text, private.text) == ("", "")
-    assert not (discussion.chat or discussion.threads or discussion.answers)
+    assert (message.text, private.text, offer.text) == ("", "", "")
+    assert not (discussion.chat or discussion.threads)
+    assert not (discussion.answers.given or discussion.offers.steps)
     assert refusal(discussion.say, make_message()) == "ended"
-    assert refusal(rooms.of(room_id).answer, 3, uuid4(), "mum", CHOICES) == "ended"
+    for late in (discussion, rooms.of(room_id)):
+        assert refusal(late.answers.give, (3, "main"), uuid4(), "pass", []) == "ended"
+        assert refusal(late.offers.give, 3, offer) == "ended"
+        assert refusal(late.offers.pass_on, 3, uuid4(), "rewrite") == "ended"
 
 
 def test_many_threads_may_speak_at_once() -> None:
@@ -265,10 +218,6 @@ def test_a_well_formed_message_is_read() -> None:
         (payloads.Hand, "up"),
         (payloads.Hand, b"up"),
         (payloads.Empty, {"seat": "x"}),
-        (payloads.Answer, {"step": True, "choice": "mum"}),
-        (payloads.Answer, {"step": -1, "choice": "mum"}),
-        (payloads.Answer, {"step": 1, "choice": "Mum!"}),
-        (payloads.Answer, {"step": 1, "choice": "mum", "seat": "x"}),
         (payloads.Say, {"id": "short", "text": "x"}),
         (payloads.Say, {"id": "abcd1234\n", "text": "x"}),
         (payloads.Say, {"id": "abcd1234", "text": ""}),
