@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { blank, cleared, finished, fix, spokenBy, typed } from "../../spip_live/static/js/captions/typing.js";
-import { heard, isNews, nextSize, writers } from "../../spip_live/static/js/room/captions.js";
+import { area, heard, isNews, nextSize, writers } from "../../spip_live/static/js/room/captions.js";
 
 /** @typedef {import("../../spip_live/static/js/room/captions.js").Line} Line */
 
@@ -41,6 +41,13 @@ test("those who write are named, and nobody else", () => {
 
   assert.equal(writers([person("Priya", false), person("Sam", true), person("Jo", true)]), "Sam and Jo");
   assert.equal(writers([person("Priya", false)]), "");
+});
+
+test("whoever is in a group, where nobody writes captions, is told so instead of losing them without a word", () => {
+  assert.equal(area("Sam", true, false), "lines");
+  assert.equal(area("Sam", true, true), "apart");
+  assert.equal(area("", true, true), null);
+  assert.equal(area("Sam", false, false), null);
 });
 
 test("what is typed goes out as it grows, under one id, and nothing before there is something", () => {

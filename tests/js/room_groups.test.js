@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  askingForHelp, comingBack, groupsWords, myGroup, otherGroups, secondsTo, suggested, tellGroups, timeIsUp, together, wish, withWhom, withoutGroup,
+  askingForHelp, captionsWarning, comingBack, groupsWords, myGroup, otherGroups, secondsTo, suggested, tellGroups, timeIsUp, together, wish, withWhom, withoutGroup,
 } from "../../spip_live/static/js/room/groups.js";
 import { begin, reduce } from "../../spip_live/static/js/room/state.js";
 import { tell } from "../../spip_live/static/js/room/tell.js";
@@ -140,4 +140,14 @@ test("the facilitator hears which group a call for help comes from, and when gro
   assert.deepEqual(tellLead(console_({ breakouts: none }), console_({ breakouts: { ...none, state: "prepared" } })), ["The groups are ready. Nobody has gone yet."]);
   assert.deepEqual(tellLead(console_({ breakouts: none }), console_()), ["Everyone is in their groups."]);
   assert.deepEqual(tellLead(console_(), console_({ breakouts: none })), ["Everyone is back together."]);
+});
+
+test("a facilitator is warned that captions do not go into the groups, before they start and while they run", () => {
+  const console = (/** @type {string} */ state, here = true) =>
+    /** @type {any} */ ({ breakouts: { state }, captioners: [{ id: "s", key: "s", name: "Sam", here }] });
+
+  assert.match(captionsWarning(console("none")) ?? "", /^Sam writes captions for the main room only: .*Ask who needs them/);
+  assert.match(captionsWarning(console("prepared")) ?? "", /Ask who needs them/);
+  assert.match(captionsWarning(console("apart")) ?? "", /nobody in a group has them/);
+  assert.equal(captionsWarning(console("apart", false)), null);
 });

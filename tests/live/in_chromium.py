@@ -17,7 +17,9 @@ from spip_live import clock
 from spip_live.db import db
 from spip_live.extensions import socketio
 from spip_live.people.models import Role, Staff
+from spip_live.rooms import lobby
 from spip_live.rooms.clockwork import Clockwork
+from spip_live.rooms.models import Room
 from tests.browser import OpenPage, Served
 from tests.factories import make_room
 from tests.live.people import House, make_plan
@@ -97,6 +99,17 @@ def agree(page: Page) -> None:
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_role("button", name="Go to the waiting room").click()
+
+
+def let_in(site: Site, room_id: UUID, staff: FlaskClient, *names: str) -> None:
+    """More parents, who have been let in and whose pages are not connected just now."""
+    for name in names:
+        seat_id = site.house.seat(room_id, name).seat_id
+        with site.house.scope():
+            room = db.session.get_one(Room, room_id)
+            lead = db.session.get_one(Staff, staff.staff_id)  # type: ignore[attr-defined]
+            lobby.enter(room, seat_id, clock.now())
+            lobby.admit(room, seat_id, lead, clock.now(), id_seen=True)
 
 
 def admit(console: Page, name: str) -> None:

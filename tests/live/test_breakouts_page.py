@@ -6,17 +6,13 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from flask.testing import FlaskClient
 from playwright.sync_api import Locator, Page, expect
 
-from spip_live import clock
 from spip_live.content import library
 from spip_live.db import db
-from spip_live.people.models import Staff
-from spip_live.rooms import lobby
 from spip_live.rooms.models import Room
 from tests.browser import OpenPage, axe, no_sideways_scroll
-from tests.live.in_chromium import DESK, LAPTOP, PHONE, Site, open_room, served
+from tests.live.in_chromium import DESK, LAPTOP, PHONE, Site, let_in, open_room, served
 from tests.live.people import House
 
 pytestmark = pytest.mark.browser
@@ -37,17 +33,6 @@ def teach_the_postcard(site: Site, room_id: UUID) -> None:
     plan["steps"] = plan["steps"][at - 1 : at + 1]
     with site.house.scope():
         db.session.get_one(Room, room_id).plan = plan
-
-
-def let_in(site: Site, room_id: UUID, staff: FlaskClient, *names: str) -> None:
-    """More parents, who have been let in and whose pages are not connected just now."""
-    for name in names:
-        seat_id = site.house.seat(room_id, name).seat_id
-        with site.house.scope():
-            room = db.session.get_one(Room, room_id)
-            lead = db.session.get_one(Staff, staff.staff_id)  # type: ignore[attr-defined]
-            lobby.enter(room, seat_id, clock.now())
-            lobby.admit(room, seat_id, lead, clock.now(), id_seen=True)
 
 
 def drawn_well(page: Page, *sizes: tuple[int, int]) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import SIZES, OpenPage, axe, no_sideways_scroll
 from tests.live.captioning import invited
-from tests.live.in_chromium import LAPTOP, Site, open_room, served
+from tests.live.in_chromium import LAPTOP, Site, let_in, open_room, served
 from tests.live.people import House
 
 pytestmark = pytest.mark.browser
@@ -59,6 +59,8 @@ def test_captions_are_typed_on_one_page_and_read_on_the_others(site: Site, desk:
     expect(console.locator("#listening")).to_contain_text("Sam Okoro")
     types_and_puts_right(desk, parent, console)
     reads_as_they_like(parent)
+    let_in(site, room_id, staff, "Dan", "Mei", "Gareth")
+    goes_without_in_a_group(parent, console)
     drawn_well(console, "console")
 
     console.get_by_role("button", name="Hold everything").click()
@@ -120,6 +122,24 @@ def reads_as_they_like(parent: Page) -> None:
     bar.get_by_role("button", name="Show captions").click()
     expect(bar).to_have_attribute("data-size", "large")
     expect(parent.locator("#captions-lines")).to_contain_text("I saw him at the door.")
+
+
+def goes_without_in_a_group(parent: Page, console: Page) -> None:
+    """Nobody writes there: both are told, the facilitator before it comes to that."""
+    console.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+    console.get_by_role("button", name="Groups").click()
+    warning = console.locator("#groups-captions")
+    expect(warning).to_contain_text("Ask who needs them before you start.")
+    console.get_by_role("button", name="Make groups").click()
+    console.get_by_role("button", name="Start the groups").click()
+    expect(parent.locator("#captions")).to_contain_text("There are no captions in small groups")
+    expect(parent.locator("#captions-lines")).to_be_hidden()
+    expect(warning).to_contain_text("nobody in a group has them")
+    drawn_well(parent, "parent-group")
+    drawn_well(console, "console-group")
+    console.get_by_role("button", name="End groups now").click()
+    expect(parent.locator("#captions-by")).to_have_text("Live captions by Sam")
+    console.get_by_role("button", name="Close small groups").click()
 
 
 def is_removed(desk: Page, parent: Page, console: Page) -> None:

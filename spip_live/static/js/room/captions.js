@@ -28,6 +28,11 @@ export const isNews = (before, line) =>
 /** @param {Size} size @returns {Size} */
 export const nextSize = (size) => SIZES[(SIZES.indexOf(size) + 1) % SIZES.length];
 
+/** What the captions' place shows: their lines; that there are none in this person's group; or nothing at all.
+ * @param {string} by who writes @param {boolean} inside whether this page may read @param {boolean} apart in a group
+ * @returns {"lines" | "apart" | null} */
+export const area = (by, inside, apart) => !by || !inside ? null : apart ? "apart" : "lines";
+
 /** Who writes, by first name: "Sam and Jo".
  * @param {readonly Person[]} people */
 export const writers = (people) => people.filter((p) => p.captions).map((p) => p.name).join(" and ");

@@ -42,6 +42,16 @@ export function withWhom(parents, leads) {
   return [`With ${others}.`, visiting].filter(Boolean).join(" ");
 }
 
+/** Whoever reads captions to follow has none in a group: said before anybody is sent to one, and while they are there.
+ * @param {Pick<Console, "captioners" | "breakouts">} console */
+export function captionsWarning({ captioners, breakouts }) {
+  const here = captioners.filter((one) => one.here).map((one) => one.name);
+  if (!here.length) return null;
+  const who = `${together(here)} ${here.length > 1 ? "write" : "writes"} captions for the main room only:`;
+  return breakouts.state === "apart" ? `${who} nobody in a group has them. Visit whoever needs them.`
+    : `${who} nobody will have them in a group. Ask who needs them before you start.`;
+}
+
 /** @param {number} seconds */
 export const comingBack = (seconds) => `Everyone comes back in ${seconds} second${seconds === 1 ? "" : "s"}`;
 

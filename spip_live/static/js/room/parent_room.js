@@ -72,7 +72,7 @@ function show() {
   showQueue(byId("step"), state.room, state.mine.key);
   showRest(state, clock.now());
   showBreakout(state, clock.now(), lead());
-  captions.show(writers(state.room?.people ?? []), viewOf(state) === "room" && !state.mine.breakout);
+  captions.show(writers(state.room?.people ?? []), viewOf(state) === "room", Boolean(state.mine.breakout));
   chat.show(state, lead());
   poll?.show(state, lead());
   if (chatIsRead()) seen = messages(state).length;

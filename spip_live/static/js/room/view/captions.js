@@ -1,7 +1,7 @@
 // The captions at the foot of the stage: who writes them, their last lines, and how this person wants to read them.
 // They are no live region: a screen reader would talk over whoever speaks. Whoever wants them read aloud says so.
 /** @import { Line, Wish } from "../captions.js" */
-import { FIRST_WISH, heard, isNews, nextSize } from "../captions.js";
+import { area, FIRST_WISH, heard, isNews, nextSize } from "../captions.js";
 import { byId, el, keyed, setAttr, setText } from "./dom.js";
 
 /** @param {{kept: Partial<Wish> | null, keep: (wish: Wish) => void, say: (words: string) => void}} wiring */
@@ -45,11 +45,16 @@ export function captionsView({ kept, keep, say }) {
       lines = heard(lines, line);
       draw();
     },
-    /** @param {string} by who writes, or nothing while nobody does @param {boolean} inside whether this page may read */
-    show(by, inside) {
-      if (!inside && lines.length) { lines = []; draw(); }
-      byId("captions").hidden = !inside || !by;
-      if (by) setText(byId("captions-by"), `Live captions by ${by}`);
+    /** @param {string} by who writes, or nothing while nobody does @param {boolean} inside whether this page may read
+     * @param {boolean} [apart] whether this person is in a group */
+    show(by, inside, apart = false) {
+      const shown = area(by, inside, apart);
+      if ((!inside || apart) && lines.length) { lines = []; draw(); }
+      const root = byId("captions");
+      root.hidden = shown === null;
+      setAttr(root, "data-apart", shown === "apart" ? "" : null);
+      byId("captions-apart").hidden = shown !== "apart";
+      if (by) setText(byId("captions-by"), shown === "apart" ? "Live captions" : `Live captions by ${by}`);
     },
   };
 }

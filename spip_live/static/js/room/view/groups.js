@@ -2,7 +2,7 @@
 /** @import { Console } from "../types.js" */
 import { countdown } from "../clock.js";
 import { isOpen } from "../console_state.js";
-import { askingForHelp, groupsWords, secondsTo, suggested, timeIsUp, wish } from "../groups.js";
+import { askingForHelp, captionsWarning, groupsWords, secondsTo, suggested, timeIsUp, wish } from "../groups.js";
 import { byId, quietly, refill, setAttr, setText } from "./dom.js";
 import { showGroupList } from "./group_list.js";
 
@@ -145,6 +145,9 @@ function showParts(console, up) {
     prepared: "Parents do not see this yet. Move anybody you like, then start.",
     apart: up ? TIME_IS_UP : "You hear the group that you visit. The chat stays one for everyone.",
   }[state]);
+  const warning = captionsWarning(console);
+  byId("groups-captions").hidden = warning === null;
+  setText(byId("groups-captions-words"), warning ?? "");
   byId("groups-said").hidden = message === null;
   setText(byId("groups-said"), message ? `On every screen now: “${message.text}”` : "");
 }
