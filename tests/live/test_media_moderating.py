@@ -109,6 +109,28 @@ def test_joining_again_does_not_lift_it(voices: Voices) -> None:
     assert not voices.hears(mei_voice, again)
 
 
+def test_a_page_that_sends_with_its_microphone_off_is_heard_by_nobody(voices: Voices) -> None:
+    _, (tom, _), (_, _, mei_voice) = voices.room()
+
+    secretly = voices.join(tom)
+    assert secretly.publish()["ok"]
+    voices.hear_each_other(mei_voice, secretly)
+
+    assert not voices.hears(mei_voice, secretly)
+    assert secretly.turn()["ok"]
+    assert voices.hears(mei_voice, secretly)
+
+
+def test_a_page_that_goes_on_sending_after_turning_off_is_heard_no_more(voices: Voices) -> None:
+    _, _, (_, tom_voice, mei_voice) = voices.room()
+
+    assert tom_voice.turn(mic=False) == {"ok": True, "mic": False, "camera": False}
+
+    assert not voices.hears(mei_voice, tom_voice)
+    assert tom_voice.turn()["mic"]
+    assert voices.hears(mei_voice, tom_voice)
+
+
 def test_where_it_cannot_be_confirmed_they_lose_their_place(voices: Voices) -> None:
     lead, (tom, _), (_, tom_voice, mei_voice) = voices.room()
     voices.engine.failing.add("mute")

@@ -48,7 +48,8 @@ class Hearing:
         held = places.get(place)
         if held is None:
             return
-        moderating.keep_stopped(held)
+        if kinds:
+            moderating.keep_silent(held)
         held.sends = kinds
         held.should_flow(monotonic())
         feeding.refresh(held.circle_key)

@@ -1,6 +1,8 @@
-"""Who was asked to speak, and whose sound or picture a facilitator has stopped. In memory.
+"""Who was asked to speak, whose sound or picture a facilitator has stopped, and who is heard.
 
-Only the person themselves can be heard again: nobody else turns a microphone or a camera on.
+In memory. Only the person themselves can be heard again: nobody else turns a microphone or a camera
+on. And whoever is shown with their microphone off is heard by nobody, whatever their page sends:
+there is no voice in a room of which nobody could say whose it is.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ class Standing:
 
     asked: bool = False
     stopped: dict[Kind, float] = field(default_factory=dict)  # when (steady clock)
+    lock: RLock = field(default_factory=RLock, repr=False)  # held while the media server is told
 
 
 class Moderation:
@@ -58,13 +61,14 @@ def stop(room_id: UUID, seat_ids: Iterable[UUID], kind: Kind) -> None:
     """Nobody hears (or sees) these from now on, until they turn it on again themselves."""
     for seat_id in seat_ids:
         standing = moderation.of(room_id, seat_id)
-        standing.stopped[kind] = monotonic()
-        if kind is Kind.MIC:
-            standing.asked = False
-        held = places.of(seat_id)
-        if held is not None and held.room_id == room_id:
-            _silence(held, kind)
-            places.stir(held.circle_key)
+        with standing.lock:
+            standing.stopped[kind] = monotonic()
+            if kind is Kind.MIC:
+                standing.asked = False
+            held = places.of(seat_id)
+            if held is not None and held.room_id == room_id:
+                _silence(held, kind)
+                places.stir(held.circle_key)
 
 
 def ask_to_speak(room_id: UUID, seat_ids: Iterable[UUID]) -> None:
@@ -78,21 +82,30 @@ def ask_to_speak(room_id: UUID, seat_ids: Iterable[UUID]) -> None:
 def turn(held: Held, *, mic: bool, camera: bool) -> None:
     """A person turns their own microphone and camera on or off; that lifts a facilitator's stop.
 
-    Raises MediaOff, with nothing changed, if a stop could not be lifted.
+    Raises MediaOff, with nothing let through, if the media server could not be told.
     """
     standing = moderation.of(held.room_id, held.person.id)
-    held.mic = mic and _lifted(held, standing, Kind.MIC)
-    held.camera = camera and _lifted(held, standing, Kind.CAMERA)
-    if held.mic:
-        standing.asked = False
-    else:
-        held.fell_silent(monotonic())
+    with standing.lock:
+        if mic and _may_go_on(standing, Kind.MIC):
+            _let_through(held, standing, Kind.MIC)
+            held.mic, standing.asked = True, False
+        elif held.mic:
+            _silence(held, Kind.MIC)
+        if camera and _may_go_on(standing, Kind.CAMERA):
+            _let_through(held, standing, Kind.CAMERA)
+            held.camera = True
+        else:
+            held.camera = False
 
 
-def keep_stopped(held: Held) -> None:
-    """A place that begins to send: what was stopped stays stopped."""
-    for kind in list(moderation.of(held.room_id, held.person.id).stopped):
-        _silence(held, kind)
+def keep_silent(held: Held) -> None:
+    """A place that begins to send: what was stopped stays so, and what is not on is not heard."""
+    standing = moderation.of(held.room_id, held.person.id)
+    with standing.lock:
+        for kind in list(standing.stopped):
+            _silence(held, kind)
+        if not held.mic and Kind.MIC not in held.silenced:
+            _silence(held, Kind.MIC)
 
 
 def _silence(held: Held, kind: Kind) -> None:
@@ -104,17 +117,19 @@ def _silence(held: Held, kind: Kind) -> None:
         held.camera = False
     try:
         current().mute(held.token, kind, True)
+        held.silenced.add(kind)
     except MediaOff:
         with places.guard(held.room_id):
             ward.take(held)
 
 
-def _lifted(held: Held, standing: Standing, kind: Kind) -> bool:
+def _may_go_on(standing: Standing, kind: Kind) -> bool:
     stopped_at = standing.stopped.get(kind)
-    if stopped_at is None:
-        return True
-    if monotonic() - stopped_at < ON_ITS_WAY:
-        return False
-    current().mute(held.token, kind, False)
-    del standing.stopped[kind]
-    return True
+    return stopped_at is None or monotonic() - stopped_at >= ON_ITS_WAY
+
+
+def _let_through(held: Held, standing: Standing, kind: Kind) -> None:
+    if kind in held.silenced or kind in standing.stopped:
+        current().mute(held.token, kind, False)
+        held.silenced.discard(kind)
+    standing.stopped.pop(kind, None)

@@ -41,6 +41,7 @@ class Held:
     flows_from: float | None = None  # since when there is anything that should flow
     flows: bool = True  # whether it does, as far as was last looked
     sends: frozenset[Kind] = frozenset()
+    silenced: set[Kind] = field(default_factory=set)  # which of it the media server keeps back
     mic: bool = False
     camera: bool = False
     videos: int = 0
