@@ -18,6 +18,9 @@ from weakref import WeakKeyDictionary
 AT_ONCE = 60.0  # messages
 EACH_SECOND = 5.0
 STRANGER_SECONDS = 15.0  # within which a page says whose it is
+# By which Socket.IO announces that bytes follow, any number of them, all kept until the last. No
+# page of ours sends bytes.
+ANNOUNCES_BYTES = ("5", "6")
 
 
 @dataclass
@@ -48,12 +51,12 @@ class Floodgate:
         live._handle_event = self.hear
 
     def pass_on(self, connection: str, message: Any) -> None:
-        """Let a message through, or cut the connection that sends too many."""
+        """Let a message through, or cut the connection that sends too many, or bytes."""
         engine = self.live.eio.sockets.get(connection)
         if engine is None or engine.closed:
             return
         now = monotonic()
-        if self._allowance(engine, now).spend(now):
+        if self._allowance(engine, now).spend(now) and not _is_binary(message):
             self._inside(connection, message)
         else:
             _cut(engine)
@@ -89,6 +92,10 @@ def stand_before(live: Any) -> None:
 def cut_strangers(live: Any) -> None:
     """Look over all connections of a live server; called every few seconds."""
     live.floodgate.cut_strangers()
+
+
+def _is_binary(message: Any) -> bool:
+    return not isinstance(message, str) or message.startswith(ANNOUNCES_BYTES)
 
 
 def _cut(engine: Any) -> None:
