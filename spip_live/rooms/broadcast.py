@@ -76,7 +76,9 @@ def changed(room_id: UUID, at: datetime) -> None:
         while _tell_once(room_id, line, at):
             pass
     except BaseException:
-        line.busy = False
+        with line.guard:
+            # Whoever asked meanwhile trusts that it is told: it is, by the clockwork.
+            line.busy, line.due = False, monotonic() + SOON
         raise
 
 
@@ -168,7 +170,7 @@ def _put_right(
                 _catch_up(picture.room.id, socket.sid, PARENTS)
     for lead in leads:
         if not any(known.staff_id == lead.staff_id for known in picture.leads):
-            live_cut.disconnect(LEAD, lead.sid)
+            _cut(LEAD, lead.sid)
         elif not lead.told:
             lead.told = True
             fresh.add(console_channel(picture.room.id, lead.staff_id))
@@ -227,8 +229,8 @@ def _say_goodbye(socket: ParentSocket, kind: str) -> None:
 
 
 def _cut(namespace: str, sid: str) -> None:
-    """End a page's connection; in an event of its own, once that is acknowledged."""
-    if _is_its_own_event(sid):
+    """End a page's connection; in an event of its own, or in coming, once that is over."""
+    if _is_its_own_event(sid) or not live_cut.is_connected(namespace, sid):
         socketio.start_background_task(_cut_later, namespace, sid)
     else:
         live_cut.disconnect(namespace, sid)

@@ -73,10 +73,6 @@ class Clockwork:
     def beat(self) -> None:
         """Whatever is due now."""
         now = monotonic()
-        occupied = presence.occupied()
-        for room_id in outgoing.due_rooms():
-            if room_id in occupied:
-                self.tell(room_id, occupied[room_id])
         if now - self.looked_at >= LOOK:
             self.looked_at = now
             floods.cut_strangers(live_cut.server())
@@ -90,6 +86,14 @@ class Clockwork:
         if now - self.swept_at >= SWEEP:
             self.swept_at = now
             self.sweep()
+        self.tell_due()
+
+    def tell_due(self) -> None:
+        """Tell what was put off. It comes last: a room that cannot be told stops nothing else."""
+        occupied = presence.occupied()
+        for room_id in outgoing.due_rooms():
+            if room_id in occupied:
+                self.tell(room_id, occupied[room_id])
 
     def call_roll(self) -> None:
         """Call the roll of all rooms in one statement; then look at each room again."""

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from spip_live import clock, live_cut
 from spip_live.db import db
 from spip_live.journal import Entry
 from spip_live.people.models import Staff, StaffSignIn
-from spip_live.rooms import broadcast, joining_links, seating
+from spip_live.rooms import broadcast, joining_links, outgoing, seating
+from spip_live.rooms.clockwork import Clockwork
 from spip_live.rooms.models import RoomStaff, Seat
 from tests.live.people import House, LeadScreen, ParentScreen
+from tests.polling import until
+
+SOON = 5.0  # seconds
 
 
 def remove(lead: LeadScreen, parent: ParentScreen) -> None:
@@ -287,3 +294,43 @@ def test_a_removed_message_disappears_and_does_not_come_back(house: House) -> No
     assert tom.ask("say", id="message-1", text="Something unkind")["ok"]
     assert mei.latest("room")["chat"] == []
     assert lead.ask("remove_message", message_id="message-9")["reason"] == "no_message"
+
+
+def test_a_removal_that_found_another_telling_under_way_is_told_even_if_that_fails(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = house.open_room()
+    tom, mei = house.inside(lead, "Tom"), house.inside(lead, "Mei")
+
+    def fails_meanwhile(room_id: UUID, at: datetime) -> None:
+        monkeypatch.undo()
+        remove(lead, tom)
+        raise RuntimeError("the database went")
+
+    monkeypatch.setattr(broadcast, "read_picture", fails_meanwhile)
+    assert mei.ask("hand", up=True)["reason"] == "fault"
+    until(lambda: lead.room_id in outgoing.due_rooms(), within=SOON)
+    Clockwork(house.app, roll_seconds=9, group_alone_seconds=9).beat()
+
+    assert tom.bye == "removed"
+    assert not tom.connected
+
+
+def test_a_page_that_is_turned_away_while_it_connects_is_cut_all_the_same(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room_id, (lead,) = house.room()
+    tom = house.seat(room_id, "Tom")
+    assert tom.open_link() == tom.accept_rules() == 303
+    changed = broadcast.changed
+
+    def turned_away_meanwhile(room_id: UUID, at: datetime) -> None:
+        changed(room_id, at)
+        monkeypatch.undo()
+        assert lead.ask("turn_away", seat_id=str(tom.seat_id), reason="Threats")["ok"]
+
+    monkeypatch.setattr(broadcast, "changed", turned_away_meanwhile)
+    tom.connect()
+
+    until(lambda: not tom.connected, within=SOON)
+    assert tom.bye == "turned_away"
