@@ -81,6 +81,16 @@ test("a connection that fails is dropped and tried again, and after a while the 
   assert.equal(next(state, { type: "steady", attempt: state.attempt })[0].tries, 0);
 });
 
+test("a connection that never came about is told at once, and no more once one has held", () => {
+  const [failed, deeds] = next(inside(), { type: "failed", attempt: 1, blocked: true });
+  const [back] = after(failed, { type: "due", attempt: 1 }, { type: "joined", attempt: 2, circle: "c1" });
+
+  assert.deepEqual(deeds, ["drop", "wait"]);
+  assert.deepEqual([failed.blocked, back.blocked], [true, true]);
+  assert.equal(next(back, { type: "steady", attempt: 2 })[0].blocked, false);
+  assert.equal(next(failed, { type: "circle", circle: null })[0].blocked, false);
+});
+
 test("sound goes on while the socket is away, and the place is asked about when it is back", () => {
   const [away, none] = next(inside(), { type: "down" });
   const [back, deeds] = next(away, { type: "up" });

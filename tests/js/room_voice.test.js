@@ -56,6 +56,7 @@ test("a connection that takes long is told; without any connection the page says
 
   assert.deepEqual(ids(facts({}, { stalled: true })), ["stalled"]);
   assert.deepEqual(ids(facts({}, { stalled: true, how })), ["failing"]);
+  assert.match(all(facts({}, { stalled: true, how }))[0].text, /mobile data.*VPN.*Get help/s);
   assert.deepEqual(ids(facts({}, { stalled: true, how, up: false })), []);
 });
 

@@ -7,7 +7,7 @@
 /** @import { Report } from "./report.js" */
 /** @import { Person, Stream } from "./streams.js" */
 import { connection } from "./connection.js";
-import { FAILING, next, OUTSIDE, pause } from "./place.js";
+import { failing, next, OUTSIDE, pause } from "./place.js";
 import { reporting } from "./report.js";
 import { sending } from "./sending.js";
 import { arrange } from "./streams.js";
@@ -26,7 +26,7 @@ import { arrange } from "./streams.js";
  *   onStreams: (people: Map<string, Person<MediaStreamTrack>>) => void, onRefused?: (message: string) => void,
  *   make?: Wiring["make"]}} Wishes */
 
-/** After this long a connection has proved itself. */
+/** After this long with everything connected a place has proved itself. */
 const STEADY_MS = 10000;
 /** Somebody who speaks should be heard within this. */
 const OVERDUE_MS = 6000;
@@ -51,8 +51,17 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
   }
 
   function tell() {
-    const flowing = standing.phase === "on" && [place?.send, place?.receive].every((p) => !p || p.pc.connectionState === "connected");
-    onState({ phase: standing.phase, flowing, failing: standing.tries >= FAILING, soundOnlyMb });
+    // To whom nothing came through, a place alone is no news: a connection is.
+    const flowing = standing.phase === "on" && allConnected() && !(failing(standing) && connections().length === 0);
+    onState({ phase: standing.phase, flowing, failing: failing(standing), soundOnlyMb });
+  }
+
+  const connections = () => [place?.send, place?.receive].filter((one) => one != null);
+  const allConnected = () => connections().every((one) => one.pc.connectionState === "connected");
+
+  /** What goes on for long enough has proved itself. @param {Place} mine */
+  function prove(mine) {
+    after(mine, STEADY_MS, () => { if (allConnected()) act({ type: "steady", attempt: mine.attempt }); else prove(mine); });
   }
 
   async function join() {
@@ -65,7 +74,7 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
     soundOnlyMb = ack.sound_only_mb ?? soundOnlyMb;
     act({ type: "joined", attempt, circle: ack.circle });
     if (place !== mine) return;
-    after(mine, STEADY_MS, () => act({ type: "steady", attempt }));
+    prove(mine);
     for (const offer of early.splice(0)) hear(offer);
     tellView();
     sync();
@@ -120,10 +129,10 @@ export function connectMedia({ ask, devices, view, onState, onStreams, onRefused
     after: (ms, then) => after(mine, ms, then),
     found: (found, done) => void ask("media_candidates", { place: mine.id, side, found, done }),
     onChange: tell,
-    onLost() {
+    onLost({ ever }) {
       if (place !== mine) return;
       void ask("media_lost", { place: mine.id, side });
-      act({ type: "failed", attempt: mine.attempt });
+      act({ type: "failed", attempt: mine.attempt, blocked: !ever });
     },
   });
 

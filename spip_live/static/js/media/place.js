@@ -2,23 +2,27 @@
 // about it. The server says in each snapshot which circle the page belongs to; when that changes, whatever the reason
 // (a breakout, hold and resume, another media server, another web server), the page lets go and joins anew.
 
-/** `trying` until the next attempt is due; `elsewhere` when another page of this person has taken the place.
+/** `trying` until the next attempt is due; `elsewhere` when another page of this person has taken the place. `blocked`: a
+ * connection did not come about at all, and none has held since.
  * @typedef {"off" | "joining" | "on" | "trying" | "elsewhere"} Phase */
 /** @typedef {{wanted: string | null, asked: string | null, joined: string | null, phase: Phase, tries: number,
- *   attempt: number, up: boolean}} Standing */
+ *   attempt: number, up: boolean, blocked: boolean}} Standing */
 /** @typedef {{type: "circle", circle: string | null} | {type: "up"} | {type: "down"}
  *   | {type: "joined", attempt: number, circle: string} | {type: "refused", attempt: number, reason: string}
- *   | {type: "failed", attempt: number} | {type: "steady", attempt: number} | {type: "due", attempt: number}
+ *   | {type: "failed", attempt: number, blocked?: boolean} | {type: "steady", attempt: number} | {type: "due", attempt: number}
  *   | {type: "wake"} | {type: "again"} | {type: "elsewhere"} | {type: "stop"}} News */
 /** `verify`: the socket is new; does the server still know the place?
  * @typedef {"join" | "drop" | "wait" | "verify"} Deed */
 
 /** @type {Standing} */
-export const OUTSIDE = { wanted: null, asked: null, joined: null, phase: "off", tries: 0, attempt: 0, up: false };
+export const OUTSIDE = { wanted: null, asked: null, joined: null, phase: "off", tries: 0, attempt: 0, up: false, blocked: false };
 
 const WAITS_MS = [250, 500, 1000, 2000, 4000, 8000];
-/** After so many attempts the person is told that it does not simply work. */
+/** After so many attempts the person is told that it does not simply work; after one, when nothing comes through at all. */
 export const FAILING = 3;
+
+/** Whether the person is to be told what they can do. @param {Standing} standing */
+export const failing = ({ blocked, tries }) => blocked || tries >= FAILING;
 
 /** How long until the next attempt: longer each time, and not the same for everybody.
  * @param {number} tries how many have failed @param {number} chance from 0 to 1 */
@@ -45,7 +49,7 @@ function toCircle(was, circle) {
   const now = { ...was, wanted: circle };
   // Another page of this person has the sound: it stays there until they ask for it here.
   if (was.phase === "elsewhere") return [now, []];
-  if (circle === null) return [{ ...now, joined: null, asked: null, phase: "off", tries: 0, attempt: was.attempt + 1 }, was.phase === "off" ? [] : ["drop"]];
+  if (circle === null) return [{ ...now, joined: null, asked: null, phase: "off", tries: 0, blocked: false, attempt: was.attempt + 1 }, was.phase === "off" ? [] : ["drop"]];
   // The answer to the question that is on its way may be for this circle already.
   return was.phase === "joining" ? [now, []] : join({ ...now, tries: 0 });
 }
@@ -75,8 +79,8 @@ function ofAttempt(was, news) {
       return moved ? join(now) : [{ ...now, wanted: news.circle }, []];
     }
     case "refused": return news.reason === "offline" ? [{ ...was, phase: "trying" }, was.up ? ["wait"] : []] : later(was, []);
-    case "failed": return later(was, ["drop"]);
-    case "steady": return [{ ...was, tries: 0 }, []];
+    case "failed": return later({ ...was, blocked: was.blocked || news.blocked === true }, ["drop"]);
+    case "steady": return [{ ...was, tries: 0, blocked: false }, []];
     case "due": return was.phase === "trying" ? join(was) : [was, []];
   }
 }

@@ -78,8 +78,9 @@ function onState({ media, how, stalled, up, leading }) {
   // Without a connection the page says so already, and nothing can be done about sound alone.
   if (!stalled || !up) return null;
   if (how.failing) {
-    return { id: "failing", tone: "stop", icon: "sound", title: "Your sound is not connecting",
-      text: "We keep trying. You could change from Wi-Fi to mobile data, or back. Chat and answers still work.",
+    return { id: "failing", tone: "stop", icon: "sound", title: "Your sound is not getting through",
+      text: `Your network may be blocking it. Change from Wi-Fi to mobile data, or back, or turn off a VPN. We keep trying. ${leading
+        ? "Steps, chat and hands still work." : "You can still read, answer and write. If it does not come, press Get help."}`,
       buttons: [{ label: "Try again now", deed: "again" }] };
   }
   return { id: "stalled", tone: "calm", icon: "sound", title: "Connecting your sound…", text: "This can take a few seconds.", buttons: [] };
