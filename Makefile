@@ -36,14 +36,14 @@ MASK := mkdir -p $(dir $(MASKED)) && ln -sf /dev/null $(MASKED)
 AT_ONCE := -n auto --dist loadfile
 
 .PHONY: help setup run test test-fast check format migrate seed screenshots requirements front \
-	chromium coturn janus sound bench
+	chromium coturn janus sound pango paper bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 setup: $(STAMPS)/running front ## the virtual environment and the front end's files
 
-run: setup sound ## serve a demonstration; PORT, SPIP_DATA_DIR and the like come from the environment
+run: setup sound paper ## serve a demonstration; PORT, SPIP_DATA_DIR and the like come from the environment
 	@exec $(BIN)/python -m spip_live.serving
 
 migrate: $(STAMPS)/running ## bring the database to the newest shape, as its owner
@@ -52,12 +52,12 @@ migrate: $(STAMPS)/running ## bring the database to the newest shape, as its own
 seed: $(STAMPS)/running ## put the demonstration into an empty database
 	@$(BIN)/python -m spip_live.serving.demonstration
 
-test: $(STAMPS)/testing front chromium coturn janus ## every test
+test: $(STAMPS)/testing front chromium coturn janus pango ## every test
 	@npm test --silent
 	$(BIN)/python -m pytest $(AT_ONCE) -m "not browser"
 	$(BIN)/python -m pytest -m browser
 
-test-fast: $(STAMPS)/testing front coturn janus ## all but browsers and the whole product running
+test-fast: $(STAMPS)/testing front coturn janus pango ## all but browsers and the whole product running
 	@$(BIN)/python -m pytest $(AT_ONCE) -m "not browser and not product"
 
 check: $(STAMPS)/testing front ## everything that is checked without running the product
@@ -151,6 +151,22 @@ janus:
 	fi
 	if [ "$$(id -u)" = 0 ] && ! command -v ip >/dev/null; then
 	  $(call apt,iproute2,The tests of sound and video need ip)
+	fi
+
+# Pango lays out the text of the PDFs that the worker makes.
+PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+HAS_PANGO = $(BIN)/python -c 'import weasyprint' 2>/dev/null
+
+pango: $(STAMPS)/running
+	@if ! $(HAS_PANGO); then
+	  $(call apt,$(PANGO),The handbooks and run sheets need Pango)
+	fi
+
+# As `pango`, but everything else runs without: then it only says what to type.
+paper: $(STAMPS)/running
+	@if $(HAS_PANGO) || { [ "$$(id -u)" = 0 ] && $(MAKE) pango; }; then :; else
+	  echo "Handbooks and run sheets can be read on screen only. To have them as PDF:" >&2
+	  echo "  sudo apt-get install --no-install-recommends $(PANGO)" >&2
 	fi
 
 # As `janus`, but rooms run on without: then it only says what to type.

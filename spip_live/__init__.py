@@ -33,6 +33,7 @@ from spip_live.rooms.captions import letters as caption_letters
 from spip_live.rooms.captions import signalling as caption_signalling
 from spip_live.rooms.captions import views as caption_views
 from spip_live.rooms.media import check_events, check_views, lead_signalling, signalling
+from spip_live.rooms.printing import views as printing_views
 from spip_live.rooms.steps import events as step_events
 from spip_live.rooms.steps import lead_events as step_lead_events
 from spip_live.serving import health
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     lead_views.blueprint,
     appointments.blueprint,
     caption_views.blueprint,
+    printing_views.blueprint,
     today.blueprint,
     schedule.blueprint,
     office_rooms.blueprint,
