@@ -33,7 +33,7 @@ MASKED := /etc/systemd/system/janus.service
 MASK := mkdir -p $(dir $(MASKED)) && ln -sf /dev/null $(MASKED)
 
 # A browser keeps two cores busy by itself; everything else runs side by side, file by file.
-AT_ONCE := -n auto --dist loadfile
+AT_ONCE := -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup run test test-fast check format migrate seed screenshots requirements front \
 	chromium coturn janus sound pango paper bench
@@ -54,8 +54,8 @@ seed: $(STAMPS)/running ## put the demonstration into an empty database
 
 test: $(STAMPS)/testing front chromium coturn janus pango ## every test
 	@npm test --silent
-	$(BIN)/python -m pytest $(AT_ONCE) -m "not browser"
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest $(AT_ONCE) -m "not alone"
+	$(BIN)/python -m pytest -m alone
 
 test-fast: $(STAMPS)/testing front coturn janus pango ## all but browsers and the whole product running
 	@$(BIN)/python -m pytest $(AT_ONCE) -m "not browser and not product"

@@ -40,6 +40,11 @@ def pytest_runtest_makereport(
     return report
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that drive a browser first: they take longest, and none is left over at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 # A busy machine is slow, which is no fault of the rule under test.
 hypothesis.settings.register_profile("ours", deadline=None)
 hypothesis.settings.load_profile("ours")

@@ -18,7 +18,7 @@ from tests.media.lossy_relay import Line, LossyRelay
 from tests.media_net import media_net
 from tests.polling import pause, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 LARGE = 640  # how wide a picture is that nothing holds back
 PORTS = (24_000, 24_029)

@@ -17,7 +17,7 @@ from tests.journeys.stage_hands import Gathering, gather
 from tests.media_net import media_net
 from tests.polling import pause, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 MOVED_WITHIN = 2.0  # seconds from pressing a button until the new group is heard
 ALL_WITHIN = 8.0  # seconds, when four browsers on one machine do so at once

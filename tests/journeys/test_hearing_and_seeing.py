@@ -31,7 +31,7 @@ from tests.journeys.sounding import sounding
 from tests.journeys.stage_hands import Gathering, gather
 from tests.polling import pause, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 JOINED_WITHIN = 3.0  # seconds from pressing the button
 BACK_WITHIN = 10.0  # seconds after the media server was killed

@@ -16,7 +16,7 @@ from tests.journeys.sounding import sounding
 from tests.journeys.stage_hands import Gathering, gather
 from tests.polling import pause, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from tests.media.coturn import Coturn, coturn
 from tests.media_net import media_net
 from tests.polling import until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 # Of the ways to the relay that a page is given, this one alone works for it.
 ONLY = """((transport) => {

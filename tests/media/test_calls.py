@@ -16,7 +16,7 @@ from tests.figures import Figure
 from tests.media.callers import Caller, Heard, blank_page
 from tests.polling import pause, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 MIC, CAMERA = Kind.MIC, Kind.CAMERA
 Join = Callable[..., Caller]

@@ -26,7 +26,7 @@ from tests.live.people import House
 from tests.media_net import media_net
 from tests.polling import pause, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 # Two people of the media server's own, in one page: what each is sent back, in packets.
 CALL = """async ([name, sends]) => {

@@ -22,7 +22,7 @@ from tests.live.test_every_event import MEDIA
 from tests.media.talkers import Talk, frozen_after, gains, talking
 from tests.polling import pause, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 __all__ = ["as_at_start_up", "house"]  # fixtures of ours here too
 
 REMOVED_WITHIN = 0.5  # seconds
