@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import ValidationError
 
 from spip_live.errors import Refused
 from spip_live.rooms import names
-from spip_live.widgets import CheckboxField, Form, TextField
+from spip_live.rooms.steps.languages import ENGLISH, name_of
+from spip_live.widgets import CheckboxField, Form, RadioField, SelectField, TextField
+
+IN_ENGLISH = "en"
+OWN_PARTS = (
+    ("mum", "I am their mum"),
+    ("dad", "I am their dad"),
+    ("grandparent", "I am a grandparent"),
+    ("step-parent", "I am a step-parent"),
+    ("carer", "I care for them in another way"),
+)
 
 
 class JoinForm(Form):
-    """What to call this parent; `surname` is their own, which must not be shown."""
+    """What to call this parent, in which language they read, and what they are to the children.
+
+    `surname` is their own, which must not be shown; `languages` are those that there are besides
+    English. A parent who has agreed to the rules keeps their name and part.
+    """
+
+    language = RadioField("Which language would you like to read in?")
 
     display_name = TextField(
         "What should we call you?",
@@ -23,9 +40,30 @@ class JoinForm(Form):
         width=20,
     )
 
-    def __init__(self, *args: Any, surname: str = "", **kwargs: Any) -> None:
+    own_part = SelectField(
+        "How are you related to the children? (optional)",
+        choices=OWN_PARTS,
+        blank="I would rather not say",
+        hint="Nobody else sees this. It helps us not to ask you to play yourself in a story.",
+    )
+
+    def __init__(
+        self, *args: Any, surname: str = "", languages: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.surname = surname
+        if languages:
+            others = [(code, name_of(code)) for code in languages]
+            self.language.choices = [(IN_ENGLISH, name_of(IN_ENGLISH)), *others]
+        else:
+            del self.language
+
+    @property
+    def chosen_language(self) -> str | None:
+        """The language asked for, as a seat keeps it; None: there is nothing to choose."""
+        if self.language is None:
+            return None
+        return ENGLISH if self.language.data in (None, IN_ENGLISH) else str(self.language.data)
 
     def validate_display_name(self, field: Any) -> None:
         """Tidy the name, or say what is wrong with it."""

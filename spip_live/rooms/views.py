@@ -31,7 +31,7 @@ from spip_live.rooms.door import (
     settings,
     way_in,
 )
-from spip_live.rooms.forms import JoinForm, RulesForm
+from spip_live.rooms.forms import IN_ENGLISH, JoinForm, RulesForm
 from spip_live.rooms.leading import steps_of
 from spip_live.rooms.media.models import DeviceCheck
 from spip_live.rooms.models import Room
@@ -71,10 +71,13 @@ def redeem(token: str) -> Page:
         return _join_page(form)
     next_page = "checks.check" if request.form.get("next") == "check" else "rooms.rules"
     onwards = redirect(url_for(next_page, seat_id=way.seat.id), 303)
+    said = _said(form)
     if holds(way.seat.id):  # the same browser opened its link once more
+        coming_in.choose_language(way.seat, said)
+        db.session.commit()
+        broadcast.changed(way.room.id, at)
         return onwards
-    name = str(form.display_name.data) if form.display_name else way.seat.display_name
-    secret = coming_in.take_seat(way, name, at)
+    secret = coming_in.take_seat(way, said, at)
     db.session.commit()
     broadcast.changed(way.room.id, at)
     return _with_cookie(onwards, way.seat.id, secret)
@@ -157,12 +160,25 @@ def ended(seat_id: UUID) -> Page:
 
 
 def _join_form(way: WayIn) -> JoinForm:
-    """Asks for a name, unless this parent has been asked before."""
-    parent = db.session.get_one(Parent, way.seat.parent_id)
-    form = JoinForm(surname=parent.surname, data={"display_name": way.seat.display_name})
-    if way.seat.rules_accepted_at is not None:
-        del form.display_name
+    """Asks for a name and a part, unless this parent has been asked before, and for a language."""
+    parent, seat = db.session.get_one(Parent, way.seat.parent_id), way.seat
+    before = {"display_name": seat.display_name, "own_part": seat.own_part or None}
+    form = JoinForm(
+        surname=parent.surname,
+        languages=coming_in.languages_for(way.room),
+        data={**before, "language": seat.language or IN_ENGLISH},
+    )
+    if seat.rules_accepted_at is not None:
+        del form.display_name, form.own_part
     return form
+
+
+def _said(form: JoinForm) -> coming_in.Said:
+    return coming_in.Said(
+        name=str(form.display_name.data) if form.display_name else None,
+        own_part=(form.own_part.data or "") if form.own_part else None,
+        language=form.chosen_language,
+    )
 
 
 def _join_page(form: JoinForm) -> str:

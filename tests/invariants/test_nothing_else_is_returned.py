@@ -94,6 +94,7 @@ STRUCTURE = {
     "decisions.outcome", "decisions.made_by", "evidence.kind", "referrals.route", "referrals.fee",
     "referrals.other_party", "room_staff.part", "admissions.state", "return_lines.state",
     "staff_invitations.purpose", "staff.email", "ties.kind", "imports.status", "journal.actor",
+    "seats.own_part", "seats.language",
 }  # fmt: skip
 
 

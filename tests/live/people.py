@@ -21,8 +21,10 @@ from spip_live.rooms import joining_links
 from spip_live.rooms.models import Admission, Evidence, Room, Seat
 from tests.conftest import AsProvider, SignIn
 from tests.factories import make_enrolment, make_parent, make_room, make_seat
+from tests.pure.step_plans import own_step
 
 ORIGIN = {"Origin": "http://localhost"}
+WITHOUT_OWN = ("talk", "poll", "discuss", "break")
 OPTIONS = [{"slug": "mum", "label": "Mum"}, {"slug": "dad", "label": "Dad"}]
 
 
@@ -43,7 +45,7 @@ def make_step(kind: str, **facts: Any) -> dict[str, Any]:
         "if_late": None,
         "alternative": None,
     }
-    return plain | facts
+    return plain | ({} if kind in WITHOUT_OWN else own_step(kind)) | facts
 
 
 def make_plan(*kinds: str) -> dict[str, Any]:
@@ -188,13 +190,14 @@ class House:
         self, *kinds: str, leads: int = 1, connected: bool = True, **facts: Any
     ) -> tuple[UUID, list[LeadScreen]]:
         """A room that starts soon, with its facilitators at their consoles."""
+        plan = facts.pop("plan", None) or make_plan(*kinds)
         clients = [self.sign_in(Role.FACILITATOR) for _ in range(leads)]
         with self.as_provider():
             staff = [db.session.get(Staff, client.staff_id) for client in clients]
             room = make_room(
                 *staff,
                 starts_at=clock.now() + timedelta(minutes=5),
-                plan=make_plan(*kinds),
+                plan=plan,
                 **facts,
             )
             room_id = room.id

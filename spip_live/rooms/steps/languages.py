@@ -13,6 +13,7 @@ NAMES = {
     "ar": "العربية",
     "bn": "বাংলা",
     "cy": "Cymraeg",
+    "en": "English",
     "es": "Español",
     "fa": "فارسی",
     "fr": "Français",
@@ -45,13 +46,14 @@ def name_of(code: str) -> str:
 def in_language(step: PlannedStep, language: str) -> dict[str, Any]:
     """The step as a parent of this language reads it.
 
-    `lang` is the language that it is in; `wished` the one that was chosen, where it does not exist;
-    `unchecked`: no speaker has checked it yet.
+    `lang` is the language that it is in; `wished` is what the chosen one is called, where the step
+    does not exist in it; `unchecked`: no speaker of the language has checked it yet.
     """
     variants: Mapping[str, Any] = step.get("languages") or {}
     variant = variants.get(language) if language else None
     if variant is None:
-        return {**step, "lang": "en", "wished": language or None, "unchecked": False}
+        wished = name_of(language) if language else None
+        return {**step, "lang": "en", "wished": wished, "unchecked": False}
     texts = {key: value for key, value in variant.items() if key != "checked"}
     unchecked = not variant.get("checked", True)
     return {**step, **texts, "lang": language, "wished": None, "unchecked": unchecked}
