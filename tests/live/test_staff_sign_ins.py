@@ -11,6 +11,7 @@ from spip_live import clock
 from spip_live.db import db
 from spip_live.people import hashing
 from spip_live.people.models import Role, Staff, StaffSignIn
+from spip_live.rooms.media.reconciling import Reconciler
 from tests.conftest import SignIn
 from tests.factories import make_staff
 from tests.live.people import House, LeadScreen
@@ -142,3 +143,22 @@ def test_not_even_a_live_console_outlives_twelve_hours(house: House) -> None:
     answer = lead.ask("here", room_id=str(lead.room_id))
 
     assert answer["reason"] == "not_signed_in"
+
+
+@pytest.mark.parametrize("idle", [timedelta(minutes=31), timedelta(0)], ids=["idle", "ended"])
+def test_a_console_that_asks_for_nothing_is_cut_too_with_no_sound_in_the_room(
+    house: House, idle: timedelta
+) -> None:
+    _, (lead,) = house.room()
+    with house.scope():
+        now = clock.now()
+        times = {
+            "started_at": now - timedelta(hours=1),
+            "last_seen_at": now - idle,
+            "ended_at": None if idle else now,
+        }
+        db.session.execute(update(StaffSignIn).values(times))
+
+    Reconciler(house.app).look()
+
+    assert not lead.connected

@@ -89,7 +89,7 @@ class Reconciler:
     def compare(self, room_ids: list[UUID], at: datetime) -> None:
         """The rooms of one provider, within its scope."""
         touched = [room_id for room_id in room_ids if not places.untouched(room_id)]
-        self.cut_ended_sign_ins(touched, at)
+        self.cut_ended_sign_ins(room_ids, at)
         ward.let_go()
         wrong = [room_id for room_id in touched if self.differs(room_id)]
         facts = read_facts(touched, at)
