@@ -268,7 +268,7 @@ def test_a_loop_lasts_a_minute_at_the_most(
 
     loops.loops.end_overdue(visit.begun_at + loops.LONGEST - 1)
     assert looping(media)
-    loops.loops.end_overdue(visit.begun_at + loops.LONGEST)
+    loops.loops.end_overdue(visit.begun_at + loops.LONGEST + 1)
 
     assert not looping(media)
     assert tom.ask("candidates", found=[], done=True)["reason"] == "media_off"

@@ -31,6 +31,7 @@ AGAIN_WITHIN = 600.0  # seconds, within which
 AGAIN_MOST = 10  # loops may be asked for from one seat
 
 BUSY = "Many people are trying at this moment. Wait a few minutes and try again."
+GONE = "This page is no longer open. Use the link in your message."
 TOO_OFTEN = "You have tried many times. Wait ten minutes and try again."
 
 
@@ -75,6 +76,8 @@ class Loops:
     def begin(self, visit: Visit, now: float) -> str:
         """Name a new loop for the page, if there is room for one more."""
         with self._lock:
+            if self._visits.get(visit.sid) is not visit:  # cut while it asked: nobody would end it
+                raise Refused("closed", GONE)
             asked = self._asked.setdefault(visit.seat_id, deque(maxlen=AGAIN_MOST))
             if len(asked) == AGAIN_MOST and now - asked[0] < AGAIN_WITHIN:
                 raise Refused("too_often", TOO_OFTEN)
