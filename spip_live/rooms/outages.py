@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from spip_live.rooms.chain import Kind, Moment, left_on_purpose
 from spip_live.rooms.rule import Rule
@@ -57,14 +57,16 @@ def media_outages(moments: Sequence[Moment], rule: Rule) -> list[Outage]:
     """Losses of the media server, for those who were here by their media alone.
 
     A phone whose page sleeps does not find its way back before somebody looks at it: from the last
-    roll that named it, the outage runs on to the grace after the loss was noticed.
+    roll that named it, the outage runs on to the grace after the loss was noticed, or after the
+    last roll in a row that still has no media server.
     """
     found: list[Outage] = []
     rolls = [moment for moment in moments if moment.entry.kind is Kind.ROLL]
-    for before, after in pairwise(rolls):
+    for n, (before, after) in enumerate(pairwise(rolls), start=1):
         lost = before.entry.media - after.entry.socket
         if after.entry.media_lost and lost:
-            span = Span(before.ms, after.ms + rule.reconnect_grace)
+            last = list(takewhile(lambda roll: roll.entry.media_lost, rolls[n:]))[-1]
+            span = Span(before.ms, last.ms + rule.reconnect_grace)
             found.append(Outage(span, Cause.MEDIA, lost))
     return found
 

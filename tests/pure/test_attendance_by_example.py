@@ -84,6 +84,20 @@ def test_a_sleeping_phone_loses_nothing_when_the_media_server_is_lost() -> None:
     assert found.faults == ("media",)
 
 
+def test_a_sleeping_phone_loses_nothing_while_there_is_no_media_server() -> None:
+    who: dict[str, list[Stay]] = {"ann": [(0, 300)], "bob": [(0, HOUR)]}
+    entries = chain(HOUR, who, media={"ann": [(0, 1000), (1500, HOUR)], "bob": [(0, HOUR)]})
+    away = entries
+    for second in range(1005, 1455, 15):
+        away = with_media_lost(away, second)
+
+    found = figures(away, "ann")
+
+    assert covered(away, "ann") == HOUR
+    assert found.faults == ("media",)
+    assert covered(entries, "ann") < HOUR
+
+
 def test_a_lost_media_server_excuses_nobody_who_was_here_by_their_page() -> None:
     who: dict[str, list[Stay]] = {"ann": [(0, 1000)], "bob": [(0, HOUR)]}
     entries = with_media_lost(chain(HOUR, who, media={"bob": [(0, HOUR)]}), 1005)
