@@ -17,6 +17,7 @@ from spip_live.rooms.media.engine import Feed, Kind
 from spip_live.rooms.media.janus_child import JanusChild
 from spip_live.rooms.media.janus_engine import JanusEngine
 from spip_live.rooms.media.janus_files import Reach
+from spip_live.rooms.media.janus_nodes import Fixed
 from spip_live.serving.account import system_account
 from spip_live.serving.media import ACCOUNT
 from tests.browser import chromium
@@ -45,7 +46,7 @@ def running() -> Iterator[tuple[JanusEngine, int]]:
     """An engine, and the number of its Janus."""
     with media_net() as address:
         child = JanusChild(Reach(address=address), system_account(ACCOUNT))
-        engine = JanusEngine({"own": child})
+        engine = JanusEngine(Fixed({"own": child}))
         engine.listener = Heard()
         start = time.monotonic()
         engine.start()

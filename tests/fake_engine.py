@@ -5,6 +5,7 @@
     engine.calls                    # what was asked, in order: ("join", "circle", "place")
     engine.receiving("place")       # the feeds that would reach this place at this moment
     engine.die()                    # as after kill -9: all is gone, the listener is told
+    engine.lose("east", 12)         # one of `engine.nodes` has not been reached for 12 seconds
 
 The promise it keeps above all: `leave` and `close` return only when media is off, so a place whose
 `leave` failed goes on receiving, as it would in truth.
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from threading import RLock
 
 from spip_live.rooms.media.engine import (
+    GIVEN_UP_AFTER,
     BadSignal,
     Candidate,
     Feed,
@@ -53,21 +55,40 @@ class FakeEngine:
     def __init__(self) -> None:
         self.listener: Listener = Nobody()
         self.up = True
-        self.condition = "well"
         self.generation = secrets.token_hex(8)
         self.calls: list[tuple[object, ...]] = []
         self.failing: set[str] = set()  # names of calls that raise MediaOff
+        self.nodes = ["own"]  # the media servers that there are
+        self.away: dict[str, float] = {}  # those that are not reached, and for how many seconds
+        self.where: dict[str, str] = {}  # circle → media server
         self.circles: dict[str, int] = {}
         self.places: dict[str, FakePlace] = {}
         self.witnessed: set[str] = set()  # what `alive` gives next
         self._lock = RLock()
 
+    @property
+    def condition(self) -> str:
+        return ", ".join(f"{node}: lost" for node in self.away) or "well"
+
     def assign(self) -> str | None:
         self.calls.append(("assign",))
-        return "own"
+        return next((node for node in self.nodes if node not in self.away), None)
+
+    def serves(self, node: str | None) -> bool:
+        return self.up and (node not in self.away if node in self.nodes else bool(self.assign()))
+
+    def given_up(self, node: str | None) -> bool:
+        return node not in self.nodes or self.away.get(node, 0.0) >= GIVEN_UP_AFTER
+
+    def node_of(self, circle: str) -> str | None:
+        return self.where.get(circle)
 
     def open(self, circle: str, *, places: int, node: str | None = None) -> None:
         with self._asked("open", circle):
+            chosen = node if node in self.nodes else self.assign()
+            if chosen is None or chosen in self.away:
+                raise MediaOff("open")
+            self.where.setdefault(circle, chosen)
             self.circles.setdefault(circle, places)
 
     def close(self, circle: str) -> None:
@@ -132,8 +153,8 @@ class FakeEngine:
             seen, self.witnessed = frozenset(self.witnessed), set()
             return seen & frozenset(self.places)
 
-    def loop(self, place: str, sdp: str) -> str:
-        with self._asked("loop", place):
+    def loop(self, place: str, sdp: str, node: str | None = None) -> str:
+        with self._asked("loop", place, node):
             if not sdp.startswith("v=0"):
                 raise BadSignal("not an offer")
             self.places[place] = FakePlace(None)
@@ -150,6 +171,14 @@ class FakeEngine:
             self.circles, self.places, self.witnessed = {}, {}, set()
             self.generation = secrets.token_hex(8)
         self.listener.restarted(self.generation, lost)
+
+    def lose(self, node: str, seconds: float) -> None:
+        """One of the media servers is dead, with all that it carried, for so long already."""
+        with self._lock:
+            self.away[node] = seconds
+            dead = {circle for circle, its in self.where.items() if its == node}
+            for place in [name for name, each in self.places.items() if each.circle in dead]:
+                del self.places[place]
 
     def receiving(self, place: str) -> frozenset[Feed]:
         """What reaches this place now: agreed on, sent, not muted, not paused, in its circle."""

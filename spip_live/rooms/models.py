@@ -78,7 +78,7 @@ class Room(Identified, Base):
     shown: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list)
     branches: Mapped[dict[str, Any]] = mapped_column(default=dict)
     worker: Mapped[str | None]
-    media_node: Mapped[str | None]  # the media server that it began on
+    media_node: Mapped[str | None]  # its media server: the one it began on, unless that was lost
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime]
     rearranged_at: Mapped[datetime | None]  # when its time was last changed

@@ -13,7 +13,7 @@ from spip_live.rooms.media.engine import MediaEngine, Off
 from spip_live.rooms.media.janus_child import JanusChild
 from spip_live.rooms.media.janus_engine import JanusEngine
 from spip_live.rooms.media.janus_files import Reach
-from spip_live.rooms.media.janus_node import Remote, Source
+from spip_live.rooms.media.janus_nodes import Fixed
 from spip_live.rooms.media.nodes import NodesFile
 from spip_live.serving import account
 from spip_live.settings import Settings
@@ -45,16 +45,13 @@ def engine_for(settings: Settings) -> MediaEngine:
     if settings.media == "off":
         return Off("turned off by SPIP_MEDIA")
     if settings.media_nodes is not None:
-        listed = NodesFile(settings.media_nodes)
-        sources: dict[str, Source] = {
-            each.name: Remote(each.as_address()) for each in listed.listed()
-        }
-        return JanusEngine(sources, drained=listed.drained)
+        return JanusEngine(NodesFile(settings.media_nodes))
     if janus_child.program() is None:
         return Off("janus is not installed")
     if not settings.media_address and not _has_address():
         return Off("no network address but loopback, which Janus cannot use")
-    return JanusEngine({OWN: JanusChild(_reach(settings), _account(), settings.media_log)})
+    own = JanusChild(_reach(settings), _account(), settings.media_log)
+    return JanusEngine(Fixed({OWN: own}))
 
 
 def _reach(settings: Settings) -> Reach:

@@ -45,6 +45,17 @@ def test_draining_takes_effect_without_a_restart(tmp_path: Path) -> None:
     assert file.drained() == {"media-1"}
 
 
+def test_a_server_that_is_added_counts_without_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "nodes.yaml"
+    changed(path, ONE)
+    file = NodesFile(path)
+    assert set(file.sources()) == {"media-1"}
+
+    changed(path, ONE + ONE.replace("media-1", "media-2"))
+
+    assert set(file.sources()) == {"media-1", "media-2"}
+
+
 def test_a_list_that_was_spoilt_while_we_run_leaves_what_it_said(tmp_path: Path) -> None:
     path = tmp_path / "nodes.yaml"
     changed(path, ONE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from time import monotonic
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -203,3 +204,22 @@ def test_a_lost_media_server_is_in_the_next_roll_and_in_no_other(voices: Voices)
     assert lost["media_lost"] is True
     assert str(tom.seat_id) in lost["socket"]
     assert "media_lost" not in after
+
+
+def test_a_fault_in_one_providers_rooms_keeps_no_other_provider_waiting(
+    voices: Voices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voices.room()
+    theirs, others = uuid4(), uuid4()
+    monkeypatch.setattr(presence, "occupied", lambda: {uuid4(): theirs, uuid4(): others})
+    compared: list[UUID] = []
+
+    def faulty(self: reconciling.Reconciler, room_ids: list[UUID], at: object) -> None:
+        compared.extend(room_ids)
+        raise KeyError(room_ids[0])
+
+    monkeypatch.setattr(reconciling.Reconciler, "compare", faulty)
+
+    voices.settle()
+
+    assert len(compared) == 3, "the rooms of three providers"

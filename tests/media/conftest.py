@@ -11,6 +11,7 @@ from spip_live.rooms.media import janus_child
 from spip_live.rooms.media.janus_child import JanusChild
 from spip_live.rooms.media.janus_engine import JanusEngine
 from spip_live.rooms.media.janus_files import Reach
+from spip_live.rooms.media.janus_nodes import Fixed
 from spip_live.serving.account import system_account
 from spip_live.serving.media import ACCOUNT
 from tests.media.callers import Heard, blank_page
@@ -37,7 +38,7 @@ def heard() -> Heard:
 
 @pytest.fixture
 def engine(child: JanusChild, heard: Heard) -> Iterator[JanusEngine]:
-    made = JanusEngine({"own": child})
+    made = JanusEngine(Fixed({"own": child}))
     made.listener = heard
     made.start()
     until(lambda: made.up, f"the engine is up: {made.condition}")

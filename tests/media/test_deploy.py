@@ -12,6 +12,7 @@ from spip_live.rooms.media.janus_child import Address
 from spip_live.rooms.media.janus_engine import JanusEngine
 from spip_live.rooms.media.janus_files import Installed, Keys, Reach, files
 from spip_live.rooms.media.janus_node import Remote
+from spip_live.rooms.media.janus_nodes import Fixed
 from spip_live.serving.account import let_through, system_account
 from spip_live.serving.media import ACCOUNT
 from tests.house.processes import free_port
@@ -54,8 +55,7 @@ def test_a_media_server_with_these_files_is_closed_and_takes_our_orders(
 ) -> None:
     account = system_account(ACCOUNT)
     keys, port = Keys(), free_port()
-    for file, example in examples(janus_child.installed()).items():
-        text = example
+    for file, text in examples(janus_child.installed()).items():
         for word, value in {
             KEYS.api: keys.api,
             KEYS.rooms: keys.rooms,
@@ -83,7 +83,8 @@ def test_a_media_server_with_these_files_is_closed_and_takes_our_orders(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    engine = JanusEngine({"media-1": Remote(Address(f"http://127.0.0.1:{port}/janus", keys))})
+    address = Address(f"http://127.0.0.1:{port}/janus", keys)
+    engine = JanusEngine(Fixed({"media-1": Remote(address)}))
     try:
         engine.start()
         until(lambda: engine.up, f"it is up: {engine.condition}", within=15)

@@ -15,6 +15,7 @@ from spip_live.rooms.media.engine import MediaOff
 from spip_live.rooms.media.janus_child import JanusChild
 from spip_live.rooms.media.janus_engine import JanusEngine
 from spip_live.rooms.media.janus_files import Reach
+from spip_live.rooms.media.janus_nodes import Fixed
 from spip_live.rooms.media.loops import loops
 from spip_live.serving.account import system_account
 from spip_live.serving.media import ACCOUNT
@@ -56,7 +57,7 @@ def janus() -> Iterator[JanusEngine]:
     with media_net() as address:
         reach = Reach(address=address, ports=(45_000, 45_999))
         child = JanusChild(reach, system_account(ACCOUNT))
-        made = JanusEngine({"own": child})
+        made = JanusEngine(Fixed({"own": child}))
         made.start()
         until(lambda: made.up, within=20)
         engine.use(made)

@@ -6,21 +6,12 @@ import os
 import random
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from spip_live.rooms.media.engine import DEADLINE, BadSignal, Feed, Gone, Kind, MediaOff, Side
-from spip_live.rooms.media.janus_child import Address, JanusChild
-from spip_live.rooms.media.janus_circle import Circle
 from spip_live.rooms.media.janus_engine import JanusEngine
-from spip_live.rooms.media.janus_files import Keys, Reach
-from spip_live.rooms.media.janus_leftovers import Leftovers
-from spip_live.rooms.media.janus_node import Remote
-from spip_live.rooms.media.janus_wire import JanusWire
-from spip_live.serving.account import system_account
-from spip_live.serving.media import ACCOUNT
 from tests.figures import Figure
 from tests.media.callers import Heard
 from tests.polling import until
@@ -193,120 +184,3 @@ def test_when_janus_has_forgotten_us_everything_begins_anew(engine: JanusEngine)
     engine.leave("ann")
     until(lambda: engine.up and engine.nodes["own"].wire() is not wire, "it begins anew")
     assert engine.present("one") == frozenset()
-
-
-@pytest.fixture
-def remotes(reach: Reach) -> Iterator[dict[str, tuple[JanusChild, Address]]]:
-    """Two Janus servers that somebody else keeps running."""
-    children = {name: JanusChild(reach, system_account(ACCOUNT)) for name in ("east", "west")}
-    try:
-        yield {name: (child, child.start()) for name, child in children.items()}
-    finally:
-        for child in children.values():
-            child.stop()
-
-
-@pytest.fixture
-def two(
-    remotes: dict[str, tuple[JanusChild, Address]], heard: Heard, drained: set[str]
-) -> Iterator[JanusEngine]:
-    sources = {name: Remote(address) for name, (_, address) in remotes.items()}
-    made = JanusEngine(sources, drained=lambda: frozenset(drained))
-    made.listener = heard
-    made.start()
-    until(lambda: made.condition == "well", "both are reached")
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def drained() -> set[str]:
-    return set()
-
-
-def test_a_room_gets_the_server_that_carries_least_and_keeps_it(
-    two: JanusEngine, drained: set[str]
-) -> None:
-    assert two.assign() == "east"
-    two.open("one", places=14, node="east")
-    two.join("one", "ann")
-    assert two.assign() == "west"
-    two.open("other", places=14, node="west")
-    two.join("other", "ben")
-    two.join("other", "cat")
-
-    assert two.assign() == "east"
-    drained.add("east")
-    assert two.assign() == "west"
-    assert two.present("one") == {"ann"}
-    assert set(two.nodes["east"].circles) == {"one"}
-    assert set(two.nodes["west"].circles) == {"other"}
-
-
-def test_one_servers_end_is_not_the_others(
-    two: JanusEngine, remotes: dict[str, tuple[JanusChild, Address]], heard: Heard
-) -> None:
-    two.open("one", places=14, node="east")
-    two.open("other", places=14, node="west")
-    two.join("other", "ben")
-
-    remotes["east"][0].kill()
-    until(lambda: not two.nodes["east"].up, "it is missed")
-
-    assert two.up
-    assert two.condition.startswith("east: ")
-    assert two.assign() == "west"
-    assert two.present("other") == {"ben"}
-    with pytest.raises(MediaOff):
-        two.join("one", "ann")
-
-
-def test_the_last_resort_ends_everything_of_ours_on_a_server_elsewhere(
-    two: JanusEngine, heard: Heard
-) -> None:
-    two.open("one", places=14, node="east")
-    two.open("other", places=14, node="west")
-    two.join("one", "ann")
-    two.join("other", "ben")
-    before = two.generation
-
-    two.start_again("one")
-    until(lambda: two.generation != before and two.condition == "well", "it is back")
-
-    assert two.present("one") == frozenset()
-    assert two.present("other") == {"ben"}
-    until(lambda: heard.of("restarted")[-1][1] == frozenset({"one"}), "it is told")
-
-
-def test_a_server_elsewhere_that_does_not_know_us_is_refused(
-    remotes: dict[str, tuple[JanusChild, Address]],
-) -> None:
-    _, address = remotes["east"]
-    made = JanusEngine({"east": Remote(Address(address.url, Keys(rooms=address.keys.rooms)))})
-    made.start()
-    until(lambda: made.nodes["east"].tried.is_set(), "it is tried")
-
-    assert not made.up
-    assert "403" in made.condition
-    made.stop()
-
-
-def test_rooms_that_a_killed_worker_left_behind_are_ended_and_no_others(
-    remotes: dict[str, tuple[JanusChild, Address]], two: JanusEngine
-) -> None:
-    _, address = remotes["east"]
-    soon = time.monotonic() + 5
-    killed = JanusWire(address.url, address.keys.api, lambda told, owner: None, lambda: None)
-    killed.open(soon)
-    left = Circle("left", killed, killed.attach("videoroom", None, soon), address.keys.rooms)
-    left.create(14, soon)
-    killed.close(soon)
-    two.open("one", places=14, node="east")
-    two.join("one", "ann")
-    node, leftovers = two.nodes["east"], Leftovers(looks=3)
-
-    ended = [leftovers.look(node.wire(), node._desk, node._key, soon) for _ in range(4)]
-
-    assert ended == [[], [], [left.room], []]
-    assert two.present("one") == {"ann"}
-    assert node.load(soon) == 2

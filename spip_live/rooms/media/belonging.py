@@ -63,7 +63,7 @@ class Facts:
     """All of one room that decides who hears whom.
 
     `visits` are the breakouts that facilitators are in, `asides` the seat that each facilitator
-    who has left the room for a private talk is with. `node` is the media server that it began on.
+    who has left the room for a private talk is with. `node` is its media server.
     """
 
     room_id: UUID

@@ -23,7 +23,7 @@ from datetime import datetime
 from threading import Lock
 from time import monotonic
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 from flask import Flask
@@ -89,15 +89,16 @@ def begin(sent: Any = None) -> dict[str, Any]:
     """What the page needs to know before it calls."""
     parse(payloads.Empty, sent)
     ice, relay = _ways(clock.now())
-    return ack(up=engine.current().up, ice=ice, relay=relay)
+    return ack(up=engine.current().serves(passage().room.media_node), ice=ice, relay=relay)
 
 
 @socketio.on("loop", namespace=CHECK)
 @seated
 def loop(sent: Any = None) -> dict[str, Any]:
-    """Send this page its own sound and picture back."""
+    """Send this page its own sound and picture back, by way of the room's own media server."""
     offer, visit = parse(check_payloads.Loop, sent), _visit()
-    if not engine.current().up:
+    node = passage().room.media_node
+    if not engine.current().serves(node):
         raise Refused("media_off", OFF)
     let_go()
     loops.end(visit)
@@ -105,7 +106,7 @@ def loop(sent: Any = None) -> dict[str, Any]:
     _look_after(this_app())
     try:
         with _told_kindly():
-            answer = engine.current().loop(place, offer.sdp)
+            answer = engine.current().loop(place, offer.sdp, node)
     except Refused:
         loops.end(visit)
         raise
@@ -186,18 +187,19 @@ def _look(app: Flask) -> None:
     while looking:
         while loops.any():
             live_cut.server().sleep(LOOK)
-            try:
-                _look_once(app)
-            except Exception as fault:  # noqa: BLE001 - the outermost handler of this thread
-                place = where(fault.__traceback__)
-                log.error("check.look_failed", kind=type(fault).__name__, exception=place)
+            loops.end_overdue(monotonic())
+            for room_id, provider_id in loops.rooms().items():
+                _look_at(app, room_id, provider_id)
         _looking.release()
         # One that began while we were leaving found somebody looking.
         looking = loops.any() and _looking.acquire(blocking=False)
 
 
-def _look_once(app: Flask) -> None:
-    loops.end_overdue(monotonic())
-    for room_id, provider_id in loops.rooms().items():
+def _look_at(app: Flask, room_id: UUID, provider_id: UUID) -> None:
+    """One room; a fault there keeps nobody from looking at the next."""
+    try:
         with unattended(app, provider_id):
             put_right(room_id)
+    except Exception as fault:  # noqa: BLE001 - the outermost handler of one room's look
+        place = where(fault.__traceback__)
+        log.error("check.look_failed", kind=type(fault).__name__, exception=place)

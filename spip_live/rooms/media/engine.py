@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Protocol
 
 DEADLINE = 3.0  # seconds after which a call has failed
+GIVEN_UP_AFTER = 10.0  # seconds without a media server, after which its rooms get another
 
 
 class MediaOff(Exception):  # noqa: N818 - it reads as what is so
@@ -122,7 +123,7 @@ class MediaEngine(Protocol):
 
     @property
     def up(self) -> bool:
-        """Whether there is sound and video now."""
+        """Whether there is sound and video anywhere now; for one room, see `serves`."""
 
     @property
     def condition(self) -> str:
@@ -133,7 +134,22 @@ class MediaEngine(Protocol):
         """New after each restart; a circle of an earlier one is gone."""
 
     def assign(self) -> str | None:
-        """The media server that a room should have which opens now; it keeps it to its end."""
+        """The media server that a room should have which opens now, or whose own is given up."""
+
+    def serves(self, node: str | None) -> bool:
+        """Whether a room that has this media server has sound and video now.
+
+        With None, or one that is listed no more, a room may use any that there is.
+        """
+
+    def given_up(self, node: str | None) -> bool:
+        """Whether a room that has this media server should get another, if there is one.
+
+        It has not been reached for `GIVEN_UP_AFTER` seconds, is listed no more, or is None.
+        """
+
+    def node_of(self, circle: str) -> str | None:
+        """The media server that holds a circle, even while it is not reached; None: none does."""
 
     def open(self, circle: str, *, places: int, node: str | None = None) -> None:
         """Make a circle for so many places; nothing if it is there already.
@@ -191,9 +207,10 @@ class MediaEngine(Protocol):
         its network goes, is missed within a minute.
         """
 
-    def loop(self, place: str, sdp: str) -> str:
+    def loop(self, place: str, sdp: str, node: str | None = None) -> str:
         """Answer an offer with a connection that sends everything back: the device check.
 
+        `node` is as in `open`: the check tries the way to the server that its room has.
         `candidates` (side SEND) and `leave` go with it, the latter also after it has failed.
         """
 
@@ -215,6 +232,15 @@ class Off:
         self.condition = condition
 
     def assign(self) -> str | None:
+        return None
+
+    def serves(self, node: str | None) -> bool:
+        return False
+
+    def given_up(self, node: str | None) -> bool:
+        return False
+
+    def node_of(self, circle: str) -> str | None:
         return None
 
     def open(self, circle: str, *, places: int, node: str | None = None) -> None:
@@ -251,7 +277,7 @@ class Off:
     def alive(self) -> frozenset[str]:
         return frozenset()
 
-    def loop(self, place: str, sdp: str) -> str:
+    def loop(self, place: str, sdp: str, node: str | None = None) -> str:
         raise MediaOff(self.condition)
 
     def start_again(self, circle: str) -> None: ...

@@ -82,6 +82,7 @@ def facts_in(picture: Picture) -> Facts:
         visits={staff_id: group.n for staff_id, group in visited.items() if group is not None},
         asides=asides.of(room_id),
         guests=guests.of(room_id) & {row.captioner_id for row in picture.captioners if row.welcome},
+        node=picture.room.media_node,
     )
 
 

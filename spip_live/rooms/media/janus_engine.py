@@ -5,9 +5,8 @@ Only we hold Janus's handles; a page never learns what would let it speak to Jan
 
 from __future__ import annotations
 
-import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import TypeVar
@@ -27,9 +26,10 @@ from spip_live.rooms.media.engine import (
 from spip_live.rooms.media.janus_circle import NO_SUCH_ROOM, Circle
 from spip_live.rooms.media.janus_news import News
 from spip_live.rooms.media.janus_node import Node, Source
+from spip_live.rooms.media.janus_nodes import Nodes
 from spip_live.rooms.media.janus_place import Loop, Member, Place, Sent
 from spip_live.rooms.media.janus_wire import NO_SUCH_HANDLE, JanusError, JanusWire
-from spip_live.rooms.media.nodes import choose
+from spip_live.rooms.media.nodes import Servers
 
 T = TypeVar("T")
 CONFIRM_SECONDS = 0.01  # between two looks whether Janus has let go of somebody
@@ -38,31 +38,26 @@ CONFIRM_SECONDS = 0.01  # between two looks whether Janus has let go of somebody
 class JanusEngine:
     """One or several Janus servers, each under its name."""
 
-    def __init__(
-        self,
-        sources: Mapping[str, Source],
-        drained: Callable[[], frozenset[str]] = frozenset,
-    ) -> None:
+    def __init__(self, servers: Servers) -> None:
         self._news = News()
-        self.nodes = {
-            name: Node(name, source, self._news.heard, self._back)
-            for name, source in sources.items()
-        }
+        self._nodes = Nodes(servers, self._made)
         self._places: dict[str, Place] = {}
         self._where: dict[str, Node] = {}  # circle → the server that holds it
-        self._drained = drained
         self._lock = Lock()
+
+    @property
+    def nodes(self) -> dict[str, Node]:
+        """The servers, by name."""
+        return self._nodes.known
 
     def start(self) -> None:
         """Begin in the background; `up` says when there is sound and video."""
         self._news.start()
-        for node in self.nodes.values():
-            node.start()
+        self._nodes.start()
 
     def stop(self) -> None:
         """End every media server of ours, and all that we hold on others."""
-        for node in self.nodes.values():
-            node.stop()
+        self._nodes.stop()
         self._news.stop()
 
     @property
@@ -75,34 +70,32 @@ class JanusEngine:
 
     @property
     def up(self) -> bool:
-        return any(node.up for node in self.nodes.values())
+        return self._nodes.up
 
     @property
     def condition(self) -> str:
-        nodes = self.nodes.values()
-        unwell = [node for node in nodes if not node.up]
-        if not unwell:
-            return "well"
-        if len(self.nodes) == 1:
-            return unwell[0].condition
-        return "; ".join(f"{node.name}: {node.condition}" for node in unwell)
+        return self._nodes.condition
 
     @property
     def generation(self) -> str:
-        return "-".join(node.generation for node in self.nodes.values())
+        return self._nodes.generation
 
     def assign(self) -> str | None:
-        if len(self.nodes) == 1:
-            return next(iter(self.nodes))
-        loads: dict[str, int] = {}
-        for name, node in self.nodes.items():
-            with suppress(MediaOff, JanusError):
-                loads[name] = node.load(_deadline())
-        return choose(loads, self._drained())
+        return self._nodes.assign()
+
+    def serves(self, node: str | None) -> bool:
+        return self._nodes.serves(node)
+
+    def given_up(self, node: str | None) -> bool:
+        return self._nodes.given_up(node)
+
+    def node_of(self, circle: str) -> str | None:
+        node = self._where.get(circle)
+        return None if node is None else node.name
 
     def open(self, circle: str, *, places: int, node: str | None = None) -> None:
         until = _deadline()
-        chosen = self._where.get(circle) or self._node(node)
+        chosen = self._where.get(circle) or self._nodes.pick(node)
         with _asked():
             chosen.open(circle, places, until)
         self._where[circle] = chosen
@@ -196,10 +189,10 @@ class JanusEngine:
     def alive(self) -> frozenset[str]:
         return frozenset(each.name for each in list(self._places.values()) if each.seen())
 
-    def loop(self, place: str, sdp: str) -> str:
-        node = self._node(None)
+    def loop(self, place: str, sdp: str, node: str | None = None) -> str:
+        chosen = self._nodes.pick(node)
         with _asked():
-            loop = self._places[place] = Loop(place, node.wire())
+            loop = self._places[place] = Loop(place, chosen.wire())
             return loop.echo(sdp, _deadline())
 
     def start_again(self, circle: str) -> None:
@@ -208,12 +201,8 @@ class JanusEngine:
             with _asked():
                 node.cut()
 
-    def _node(self, name: str | None) -> Node:
-        """The server of that name; without one, or if it is no longer ours, any that is up."""
-        if name in self.nodes:
-            return self.nodes[name]
-        running = [node for node in self.nodes.values() if node.up]
-        return random.choice(running or list(self.nodes.values()))
+    def _made(self, name: str, source: Source) -> Node:
+        return Node(name, source, self._news.heard, self._back)
 
     def _circle(self, circle: str) -> Circle | None:
         node = self._where.get(circle)
@@ -270,7 +259,7 @@ def _surely(wire: JanusWire, until: float, act: Callable[[], T]) -> T | None:
         except MediaOff as fault:
             if wire.over:
                 return None
-            if time.monotonic() > until:
+            if wire.hopeless or time.monotonic() > until:
                 raise MediaOff(f"not known to be off: {fault}") from fault
         time.sleep(CONFIRM_SECONDS)
 

@@ -89,6 +89,7 @@ class Node:
         self._key = ""
         self._wire: JanusWire | None = None
         self._desk = 0
+        self._lost_at = time.monotonic()
         self._stopping = Event()
         self._lost = Event()
         self._lock = Lock()
@@ -96,6 +97,10 @@ class Node:
     @property
     def up(self) -> bool:
         return self._wire is not None and not self._wire.lost
+
+    def unreached_for(self) -> float:
+        """Seconds since it was last reached, or since we began to try."""
+        return 0.0 if self.up else time.monotonic() - self._lost_at
 
     def start(self) -> None:
         """Reach it, and go on reaching it, in the background."""
@@ -137,7 +142,7 @@ class Node:
         """End everything that it carries for us; it comes back by itself."""
         wire = self._wire
         if isinstance(self.source, Remote):
-            if wire is not None and not wire.lost:
+            if wire is not None and not wire.over:  # if it is lost, this is not known to be off
                 wire.close(time.monotonic() + DEADLINE)
         else:
             self.source.stop()
@@ -203,6 +208,7 @@ class Node:
 
     def _lose(self, wire: JanusWire) -> None:
         if wire is self._wire:
+            self._lost_at = time.monotonic()
             self._lost.set()
 
     def _end(self) -> None:

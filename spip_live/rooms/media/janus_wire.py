@@ -63,7 +63,8 @@ class JanusWire:
         self._waits: dict[str, _Wait] = {}
         self._owners: dict[int, object] = {}
         self._ended = False  # Janus itself said so
-        self.certain: Callable[[], bool] = lambda: False  # whether its Janus is known to be dead
+        # Tells whether its Janus is known to be dead; None: nobody here could know.
+        self.certain: Callable[[], bool] | None = None
         self._lost_at = 0.0
         self._orders = _http()
         self._poll = _http()
@@ -78,7 +79,13 @@ class JanusWire:
         """Whether Janus carries nothing of this connection any more, for certain."""
         silent = time.monotonic() - self._lost_at
         forgotten = silent > FORGET_SECONDS + KEEP_SECONDS
-        return self._ended or self.certain() or (self.lost and forgotten)
+        dead = self.certain is not None and self.certain()
+        return self._ended or dead or (self.lost and forgotten)
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether to ask again, or to wait a moment, would tell no more than is known."""
+        return self.lost and self.certain is None
 
     def open(self, until: float) -> None:
         """Connect, and listen from now on."""

@@ -64,7 +64,7 @@ def join(who: Newcomer, at: datetime) -> tuple[Held, Held | None]:
         circle = circle_of(facts, person)
         if facts is None or circle is None:
             raise NoCircle
-        if not current().up:
+        if not current().serves(facts.node):
             raise NoMedia
         ward.let_go()
         earlier = places.of(person.id)

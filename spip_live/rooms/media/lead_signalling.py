@@ -137,7 +137,7 @@ def aside(sent: Any = None) -> dict[str, Any]:
     if not wish.on:
         asides.end(room.id, wish.seat_id)
         return _told(room)
-    if not current().up:
+    if not current().serves(room.media_node):
         raise NoMedia
     with places.guard(room.id):
         facts = facts_of(room.id, at)

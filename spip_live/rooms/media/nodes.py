@@ -6,20 +6,35 @@
       rooms_secret: …                         # as admin_key in its janus.plugin.videoroom.jcfg
       drained: true                           # gets no new rooms; those it has go on
 
-A room stays on the one that it began on.
+One that is added, and `drained`, count within seconds. Another address or secret, or one that is
+taken off the list, count from the next start on: drain it first, and wait until its rooms are over.
+
+A room stays on the one that it began on, unless that one is lost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 import yaml
 
 from spip_live.rooms.media.janus_child import Address
 from spip_live.rooms.media.janus_files import Keys
+from spip_live.rooms.media.janus_node import Remote, Source
 from spip_live.settings import BadSetting
+
+
+class Servers(Protocol):
+    """A list of media servers, as it is now."""
+
+    def sources(self) -> Mapping[str, Source]:
+        """All of them, by name."""
+
+    def drained(self) -> frozenset[str]:
+        """Those that get no new rooms."""
 
 
 class Listed(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -52,6 +67,10 @@ class NodesFile:
         except (OSError, BadSetting):
             return self._listed
         return self._listed
+
+    def sources(self) -> dict[str, Source]:
+        """All of them, by name."""
+        return {each.name: Remote(each.as_address()) for each in self.listed()}
 
     def drained(self) -> frozenset[str]:
         """Those that get no new rooms."""

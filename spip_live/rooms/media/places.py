@@ -210,8 +210,12 @@ class Places:
             for key in circle_keys:
                 self.drop_key(key)
 
+    def without_media(self, room_id: UUID, now: float) -> None:
+        """A room's media server is away at this moment."""
+        self._lost_at[room_id] = now
+
     def lost_since(self, room_id: UUID, moment: float) -> bool:
-        """Whether a room's media server was lost at or after a moment."""
+        """Whether a room's media server was lost, or away, at or after a moment."""
         return self._lost_at.get(room_id, float("-inf")) >= moment
 
     def witness(self, tokens: Collection[str], now: float) -> None:

@@ -15,13 +15,14 @@ import structlog
 from flask import Flask
 
 from spip_live import clock, live_cut
+from spip_live.db import db
 from spip_live.extensions import socketio
 from spip_live.live_cut import LEAD
 from spip_live.logs import where
 from spip_live.people import sign_ins
 from spip_live.rooms import broadcast
 from spip_live.rooms.door import unattended
-from spip_live.rooms.media import feeding, ward
+from spip_live.rooms.media import feeding, moving, ward
 from spip_live.rooms.media.belonging import Role
 from spip_live.rooms.media.engine import MediaOff, current
 from spip_live.rooms.media.facts import read_facts
@@ -45,7 +46,8 @@ class Reconciler:
     app: Flask
     stop: Event = field(default_factory=Event)
     looked_at: float = 0.0
-    was_up: bool | None = None
+    known: tuple[bool, str] | None = None  # how the media servers were at the last look
+    silent: set[str | None] = field(default_factory=set)  # servers that failed us in this look
     hearing: Hearing = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,8 +60,7 @@ class Reconciler:
             try:
                 self.beat()
             except Exception as fault:  # noqa: BLE001 - the outermost handler of this thread
-                place = where(fault.__traceback__)
-                log.error("media.reconciler_failed", kind=type(fault).__name__, exception=place)
+                _failed(fault)
                 self.stop.wait(BEAT)
 
     def beat(self) -> None:
@@ -75,19 +76,32 @@ class Reconciler:
 
     def look(self) -> None:
         """Put right whatever differs from what the database says."""
+        self.silent.clear()
         self.tell_of_ups_and_downs()
         places.witness(current().alive(), monotonic())
-        for held in places.doubted():
-            ward.take(held)
+        self.take_doubted()
         rooms = presence.occupied() | places.rooms()
         for provider_id in set(rooms.values()):
             theirs = [room_id for room_id, its in rooms.items() if its == provider_id]
-            with unattended(self.app, provider_id):
-                self.compare(theirs, clock.now())
+            try:
+                with unattended(self.app, provider_id):
+                    self.compare(theirs, clock.now())
+            except Exception as fault:  # noqa: BLE001 - the outermost handler of one provider's rooms
+                _failed(fault)
         self.forget(rooms)
+
+    def take_doubted(self) -> None:
+        """Try again to end what could not be ended; a server that cannot is asked once a look."""
+        for held in places.doubted():
+            node = current().node_of(held.circle_key)
+            if node not in self.silent:
+                ward.take(held)
+                if held in places.doubted(held.room_id):
+                    self.silent.add(node)
 
     def compare(self, room_ids: list[UUID], at: datetime) -> None:
         """The rooms of one provider, within its scope."""
+        self.move(room_ids, at)
         touched = [room_id for room_id in room_ids if not places.untouched(room_id)]
         self.cut_ended_sign_ins(room_ids, at)
         ward.let_go()
@@ -99,6 +113,18 @@ class Reconciler:
                 broadcast.changed(room_id, at)
             for key in places.keys_in(room_id).values():
                 feeding.refresh(key)
+
+    def move(self, room_ids: list[UUID], at: datetime) -> None:
+        """Give rooms whose media server is lost another, and tell them; they join there anew."""
+        told = moving.drop_lost(room_ids)
+        for room_id, node, new in moving.to_move(room_ids):
+            with places.guard(room_id, ward.let_go):
+                if moving.move(room_id, node, new):
+                    db.session.commit()
+                    moving.end_elsewhere(room_id, new)
+                    told.add(room_id)
+        for room_id in told:
+            broadcast.changed(room_id, at)
 
     def cut_ended_sign_ins(self, room_ids: list[UUID], at: datetime) -> None:
         """A console whose sign-in has run out is cut, even if it asks for nothing any more."""
@@ -127,10 +153,18 @@ class Reconciler:
         return bool(fallen)
 
     def compare_circle(self, key: str) -> None:
-        """Cut who is too many in a circle, and forget those of ours whom it has lost."""
+        """Cut who is too many in a circle, and forget those of ours whom it has lost.
+
+        A media server that does not answer for one circle is asked for no other in this look: each
+        could take seconds, and delays every room of every other.
+        """
+        node = current().node_of(key)
+        if node in self.silent:
+            return
         try:
             there = current().present(key)
         except MediaOff:
+            self.silent.add(node)
             return  # not known: nothing is taken from anybody for that
         known = places.in_circle(key)
         for token in there - {held.token for held in known}:
@@ -142,17 +176,22 @@ class Reconciler:
 
     def tell_of_ups_and_downs(self) -> None:
         """Sound and video went, or came back: everybody is told plainly."""
-        up = current().up
-        if self.was_up not in (None, up):
+        known = (current().up, current().condition)
+        if self.known not in (None, known):
             for room_id, provider_id in presence.occupied().items():
                 self.hearing.tell_room(room_id, provider_id)
-        self.was_up = up
+        self.known = known
 
     def forget(self, rooms: dict[UUID, UUID]) -> None:
         """Drop what belongs to rooms that nobody is in any more."""
         moderation.keep_only(rooms)
         places.keep_only(rooms)
         self.hearing.keep_only(frozenset(held.circle_key for held in places.everywhere()))
+
+
+def _failed(fault: Exception) -> None:
+    place = where(fault.__traceback__)
+    log.error("media.reconciler_failed", kind=type(fault).__name__, exception=place)
 
 
 def _flow_changed(room_id: UUID) -> bool:

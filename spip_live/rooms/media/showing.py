@@ -63,7 +63,7 @@ def show(facts: Facts) -> MediaView:
         *(Person(id_, Role.STAFF) for id_ in facts.leads),
         *(Person(id_, Role.GUEST) for id_ in facts.guests),
     ]
-    up = current().up
+    up = current().serves(facts.node)
     return MediaView(up, {person.id: _shown(facts, person, up) for person in everybody})
 
 
