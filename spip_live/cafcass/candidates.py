@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from spip_live.cafcass.completion import Sitting
 from spip_live.cafcass.models import Return, ReturnLine
 from spip_live.cafcass.rows import Candidate, LineState, Sent
-from spip_live.content import library
+from spip_live.content import taught
 from spip_live.db import db
 from spip_live.people.models import Enrolment, Provider, Referral, Route
 from spip_live.rooms.models import Decision, Outcome, Room, Seat
@@ -83,7 +83,7 @@ def _candidate(
     coming: frozenset[int],
     sent: Sent | None,
 ) -> Candidate:
-    programme, referral = library.programme(enrolment.programme), enrolment.referral
+    programme, referral = taught.here().programme(enrolment.programme), enrolment.referral
     return Candidate(
         enrolment_id=enrolment.id,
         provider=provider.name,

@@ -15,7 +15,7 @@ from spip_live.cafcass import layout, returning
 from spip_live.cafcass.forms import DaysForm, MakeForm
 from spip_live.cafcass.models import Return
 from spip_live.cafcass.returning import Scope
-from spip_live.content import library
+from spip_live.content import taught
 from spip_live.db import db
 from spip_live.errors import NotHere, Refused
 from spip_live.people import menu
@@ -115,7 +115,8 @@ def about(found: Return | Scope) -> str:
     """What a return is about, in words."""
     if found.room_id is not None:
         room = db.session.get_one(Room, found.room_id)
-        return f"{library.programme(room.programme).title}, {uk_short(room.starts_at)}"
+        title = taught.by(room.provider_id).programme(room.programme).title
+        return f"{title}, {uk_short(room.starts_at)}"
     assert found.from_on is not None and found.to_on is not None
     if found.from_on == found.to_on:
         return uk_short_date(found.from_on)

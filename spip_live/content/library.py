@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -25,7 +25,7 @@ BREAK_MODULE = "break"  # what is on every screen while people rest
 _roots = [HERE]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Library:
     """Every module and programme by its slug; films by module and step; files by their hash."""
 
@@ -33,11 +33,35 @@ class Library:
     programmes: Mapping[str, Programme]
     films: Mapping[tuple[str, str], Film]
     assets: Mapping[str, Asset]
+    _plans: dict[tuple[str, int], Plan] = field(default_factory=dict, repr=False)
 
     @property
     def modules(self) -> dict[str, Module]:
         """Every module by its slug."""
         return {slug: written.module for slug, written in self.written.items()}
+
+    def by_title(self) -> list[Programme]:
+        """Every programme, by title."""
+        return sorted(self.programmes.values(), key=lambda programme: programme.title)
+
+    def programme(self, slug: str) -> Programme:
+        """The programme with this slug; Refused when there is none."""
+        found = self.programmes.get(slug)
+        if found is None:
+            raise Refused(
+                "no_such_programme", "Choose one of the programmes in the list.", status=404
+            )
+        return found
+
+    def plan_for(self, programme_slug: str, part: int) -> Plan:
+        """The plan of one part (counted from 1) of a programme, ready to be frozen into a room.
+
+        Refused when the programme has no such part, or nothing is written for it yet.
+        """
+        key = (programme_slug, part)
+        if key not in self._plans:
+            self._plans[key] = plan_from(self, self.programme(programme_slug), part)
+        return self._plans[key]
 
     def steps(self) -> Iterator[PlannedStep]:
         """Every step of every module, as a room would keep it."""
@@ -75,20 +99,23 @@ class Library:
         )
 
 
-def read(*roots: Path) -> Library:
-    """Everything under the folders, or Broken with every problem of every file.
+NOTHING = Library({}, {}, {}, {})
+
+
+def read(*roots: Path, over: Library = NOTHING) -> Library:
+    """What is `over` and under the folders, or Broken with every problem of every file.
 
     A module or a programme of a later folder takes the place of an earlier one of that name: so a
     provider teaches its own text, or shows its licensed film, in place of ours.
     """
     problems: list[str] = []
-    written: dict[str, Written] = {}
+    written = dict(over.written)
     for name, folder in _named(roots, "modules", "*/").items():
         try:
             written[name] = read_folder(folder)
         except Broken as broken:
             problems += broken.problems
-    programmes: dict[str, Programme] = {}
+    programmes = dict(over.programmes)
     for name, path in _named(roots, "programmes", "*.yaml").items():
         try:
             programmes[name] = _read_programme(path)
@@ -106,7 +133,12 @@ def read(*roots: Path) -> Library:
     if problems:
         raise Broken(*problems)
     pictures = {a.sha256: a for each in written.values() for a in each.pictures.values()}
-    return Library(written, programmes, shown, pictures | files)
+    return Library(
+        dict(sorted(written.items())),
+        dict(sorted(programmes.items())),
+        {**over.films, **shown},
+        {**over.assets, **pictures, **files},
+    )
 
 
 def _named(roots: Sequence[Path], kind: str, pattern: str) -> dict[str, Path]:
@@ -130,40 +162,32 @@ def use(own: Path | None) -> None:
     """
     _roots[:] = [HERE] if own is None else [HERE, own]
     load.cache_clear()
-    plan_for.cache_clear()
     load()
 
 
 @cache
 def load() -> Library:
-    """All that is taught here, read once."""
+    """All that this installation teaches, read once; a provider may have more: `taught.by`."""
     return read(*_roots)
 
 
 def programmes() -> list[Programme]:
-    """Every programme, by title."""
-    return sorted(load().programmes.values(), key=lambda programme: programme.title)
+    """Every programme of this installation, by title."""
+    return load().by_title()
 
 
 def programme(slug: str) -> Programme:
-    """The programme with this slug; Refused when there is none."""
-    found = load().programmes.get(slug)
-    if found is None:
-        raise Refused("no_such_programme", "Choose one of the programmes in the list.", status=404)
-    return found
+    """The programme of this installation with this slug; Refused when there is none."""
+    return load().programme(slug)
 
 
-@cache
 def plan_for(programme_slug: str, part: int) -> Plan:
-    """The plan of one part (counted from 1) of a programme, ready to be frozen into a room.
-
-    Refused when the programme has no such part, or nothing is written for it yet.
-    """
-    return plan_from(load(), programme(programme_slug), part)
+    """As `Library.plan_for`, from what this installation teaches."""
+    return load().plan_for(programme_slug, part)
 
 
 def plan_from(library: Library, chosen: Programme, part: int) -> Plan:
-    """As `plan_for`, from the given library."""
+    """As `Library.plan_for`, of a programme that need not be in the library."""
     if not 1 <= part <= len(chosen.parts):
         raise Refused("no_such_part", "Choose one of the parts in the list.", status=404)
     its_part = chosen.parts[part - 1]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from spip_live.content import library
+from spip_live.content import taught
 from spip_live.office.timeline import Drawing, draw
 from spip_live.people.models import Role, Staff
 from spip_live.rooms.attendance import CURRENT, RULES
@@ -118,7 +118,7 @@ def seat_page(record: SeatRecord) -> SeatLine:
 
 def title_of(room: Room) -> str:
     """The programme, and the part where there are several."""
-    programme = library.programme(room.programme)
+    programme = taught.by(room.provider_id).programme(room.programme)
     if len(programme.parts) == 1:
         return programme.title
     return f"{programme.title}, part {room.part}"

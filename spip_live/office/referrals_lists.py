@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
 
-from spip_live.content import library
+from spip_live.content import taught
 from spip_live.db import db
 from spip_live.errors import NotHere
 from spip_live.people.families import normal_case_number
@@ -84,7 +84,7 @@ def _lines(show: str = "") -> Any:
 
 
 def _state(done: Subquery) -> Any:
-    parts = {each.slug: len(each.parts) for each in library.programmes()}
+    parts = {each.slug: len(each.parts) for each in taught.here().programmes.values()}
     needed = case(parts, value=Enrolment.programme, else_=1)
     return case(
         (Enrolment.withdrawn_at.is_not(None), "withdrawn"),

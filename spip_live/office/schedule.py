@@ -11,7 +11,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from spip_live import clock, uk_time
-from spip_live.content import library
+from spip_live.content import taught
 from spip_live.content.programmes import Programme
 from spip_live.db import db
 from spip_live.errors import NotHere, Refused
@@ -39,7 +39,7 @@ menu.offer(Place(20, "Schedule", "schedule.rooms", "room.read"))
 def rooms() -> str:
     """Rooms by date, as the filters ask."""
     filters = FilterForm(request.args)
-    filters.programme.choices = [(p.slug, p.title) for p in library.programmes()]
+    filters.programme.choices = [(p.slug, p.title) for p in taught.here().by_title()]
     filters.staff.choices = [(str(member.id), member.name) for member in lists.facilitators()]
     filters.validate()
     wrong = filters.errors  # what makes no sense is left out
@@ -64,14 +64,14 @@ def rooms() -> str:
 @staff_may("room.schedule")
 def choose_programme() -> str:
     """Which programme the new room is of."""
-    return render_template("office/schedule_programmes.html", programmes=library.programmes())
+    return render_template("office/schedule_programmes.html", programmes=taught.here().by_title())
 
 
 @blueprint.route("/new/<slug>", methods=["GET", "POST"])
 @staff_may("room.schedule")
 def new(slug: str) -> Answer:
     """When it is, who leads it, and how many may come."""
-    programme = library.programme(slug)
+    programme = taught.here().programme(slug)
     form = for_parts(programme)()
     form.offer(lists.facilitators())
     if request.method == "GET":
@@ -98,7 +98,7 @@ def new(slug: str) -> Answer:
 def change(room_id: UUID) -> Answer:
     """Another time, other facilitators or another size, before the start."""
     room = find(room_id)
-    form = for_parts(library.programme(room.programme), only=room.part)()
+    form = for_parts(taught.here().programme(room.programme), only=room.part)()
     form.offer(lists.facilitators())
     if request.method == "GET":
         _show(form, room)

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Select, any_, func, select
 
 from spip_live import uk_time
-from spip_live.content import library
+from spip_live.content import taught
 from spip_live.db import db
 from spip_live.people.models import Role, Staff
 from spip_live.rooms.models import Room, RoomStaff, RoomStatus, Seat
@@ -146,13 +146,13 @@ def facilitators() -> list[Staff]:
 
 def programme_title(slug: str) -> str:
     """The programme's title; its slug for one that is no longer among the content."""
-    found = library.load().programmes.get(slug)
+    found = taught.here().programmes.get(slug)
     return found.title if found else slug
 
 
 def part_label(room: Room) -> str:
     """ "Part 1 of 2"; nothing for a programme of one part."""
-    found = library.load().programmes.get(room.programme)
+    found = taught.by(room.provider_id).programmes.get(room.programme)
     parts = len(found.parts) if found else room.part
     return f"Part {room.part} of {parts}" if parts > 1 else ""
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from spip_live import uk_time
-from spip_live.content import library
+from spip_live.content import taught
 from spip_live.db import db
 from spip_live.office.room_lists import newest_links, waiting, way_of
 from spip_live.office.schedule_lists import RoomLine, room_lines
@@ -63,7 +63,7 @@ def rooms_this_week(at: datetime) -> list[RoomLine]:
 
 def too_small(lines: Sequence[RoomLine], at: datetime) -> list[tuple[RoomLine, int]]:
     """Rooms still to come, of these, with fewer parents than make a group; and how many do."""
-    programmes = library.load().programmes
+    programmes = taught.here().programmes
     found = []
     for line in lines:
         programme = programmes.get(line.room.programme)
@@ -82,7 +82,7 @@ def unseated(at: datetime) -> list[Unseated]:
     """
     free = _free_seats(at)
     found = []
-    for programme in library.programmes():
+    for programme in taught.here().by_title():
         for number in range(1, len(programme.parts) + 1):
             count, first = db.session.execute(_waiting_count(programme.slug, number)).one()
             if count:

@@ -13,7 +13,7 @@ from flask_login import current_user
 from flask_socketio import join_room
 
 from spip_live import clock
-from spip_live.content import library
+from spip_live.content import taught
 from spip_live.db import db
 from spip_live.doors import anyone
 from spip_live.errors import Refused
@@ -75,7 +75,7 @@ def here(sent: Any = None) -> dict[str, Any]:
 def open_room(sent: Any = None) -> dict[str, Any]:
     """Begin, at the first step."""
     room, at = led_room(current_staff(), parse(payloads.InRoom, sent).room_id), clock.now()
-    plan = room.plan or library.plan_for(room.programme, room.part).to_json()
+    plan = room.plan or taught.by(room.provider_id).plan_for(room.programme, room.part).to_json()
     node = engine.current().assign()
     leading.open_room(room, plan, current_staff(), at, media_node=node)
     db.session.commit()

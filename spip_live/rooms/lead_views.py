@@ -10,7 +10,7 @@ from flask import Blueprint, render_template
 from sqlalchemy import func, select
 
 from spip_live import clock
-from spip_live.content import library
+from spip_live.content import taught
 from spip_live.db import db
 from spip_live.errors import NotHere
 from spip_live.people import menu, tasks
@@ -84,7 +84,7 @@ def _line(room: Room) -> dict[str, Any]:
 
 
 def _titles(room: Room) -> dict[str, str | None]:
-    programme = library.programme(room.programme)
+    programme = taught.by(room.provider_id).programme(room.programme)
     part = f"Part {room.part}" if len(programme.parts) > 1 else None
     return {"title": programme.title, "part": part}
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import Select, select, update
 
 from spip_live import journal
-from spip_live.content import library
+from spip_live.content import taught
 from spip_live.db import db
 from spip_live.errors import NotHere, Refused
 from spip_live.people.models import Staff
@@ -199,7 +199,8 @@ def planned_steps(room: Room) -> list[dict[str, Any]]:
     steps = steps_of(room)
     if steps or room.is_over:
         return steps
-    written: list[dict[str, Any]] = library.plan_for(room.programme, room.part).to_json()["steps"]
+    plan = taught.by(room.provider_id).plan_for(room.programme, room.part)
+    written: list[dict[str, Any]] = plan.to_json()["steps"]
     return written
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from flask import current_app
 
 from spip_live import clock, jobs, mail, uk_time
-from spip_live.content import library
+from spip_live.content import taught
 from spip_live.db import db
 from spip_live.journal import note
 from spip_live.people.models import Provider, Route, Staff
@@ -103,7 +103,7 @@ def times(room: Room) -> dict[str, object]:
         "ends": uk_time.uk_time(room.ends_at),
         "length": uk_time.how_long(room.ends_at - room.starts_at),
         "part": room.part,
-        "parts": len(library.programme(room.programme).parts),
+        "parts": len(taught.by(room.provider_id).programme(room.programme).parts),
     }
 
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy import select, update
 
 from spip_live import jobs
-from spip_live.content import library
+from spip_live.content import taught
 from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.journal import note
@@ -34,7 +34,7 @@ def schedule(
     Raises `Refused` when a time is past or out of order, a facilitator is busy then, or the group
     is larger than the programme's.
     """
-    programme = library.programme(programme_slug)
+    programme = taught.here().programme(programme_slug)
     _check_size(size, programme.group_size.max)
     times = [
         (start, start + timedelta(minutes=part.minutes))
@@ -79,7 +79,7 @@ def rearrange(
     """
     _lock(room)
     _check_not_started(room)
-    programme = library.programme(room.programme)
+    programme = taught.by(room.provider_id).programme(room.programme)
     _check_size(size, programme.group_size.max)
     ends_at = starts_at + timedelta(minutes=programme.parts[room.part - 1].minutes)
     moved = starts_at != room.starts_at

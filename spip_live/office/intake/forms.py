@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spip_live.content import library
+from spip_live.content import taught
 from spip_live.widgets import FileField, Form, RadioField, SelectField, SubmitField
 
 ROUTES = (
@@ -49,4 +49,4 @@ class Columns(Form):
 
 def programme_choices() -> list[tuple[str, str]]:
     """Every programme that a parent can be enrolled on."""
-    return [(each.slug, each.title) for each in library.programmes()]
+    return [(each.slug, each.title) for each in taught.here().by_title()]
