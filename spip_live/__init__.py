@@ -6,7 +6,7 @@ from flask import Flask
 
 from spip_live import clock, error_pages, floods, headers, tenancy, widgets
 from spip_live.cafcass import views as cafcass_views
-from spip_live.content import library
+from spip_live.content import library, shelves
 from spip_live.content.strictly import Broken
 from spip_live.db import db
 from spip_live.extensions import csrf, limiter, login_manager, socketio
@@ -26,7 +26,15 @@ from spip_live.office import rooms as office_rooms
 from spip_live.office.intake import views as intake_views
 from spip_live.office.intake import work as intake_work
 from spip_live.people import sign_ins, staff_views
-from spip_live.rooms import appointments, events, lead_events, lead_views, letters, views
+from spip_live.rooms import (
+    appointments,
+    course_files,
+    events,
+    lead_events,
+    lead_views,
+    letters,
+    views,
+)
 from spip_live.rooms.breakouts import events as breakout_events
 from spip_live.rooms.captions import events as caption_events
 from spip_live.rooms.captions import letters as caption_letters
@@ -44,6 +52,7 @@ BLUEPRINTS = (
     staff_views.blueprint,
     views.blueprint,
     check_views.blueprint,
+    course_files.blueprint,
     lead_views.blueprint,
     appointments.blueprint,
     caption_views.blueprint,
@@ -131,6 +140,7 @@ def _learn(settings: Settings) -> None:
     """Read all that is taught; a fault in it stops the start, not a course."""
     try:
         library.use(settings.content_path)
+        shelves.keep_ours(settings.data_dir, library.load().assets.values())
     except Broken as broken:
         told = "\n  ".join(broken.problems)
         raise BadSetting(f"Put these content files right, then start again:\n  {told}") from None

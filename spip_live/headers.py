@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 FOR_GOOD = "public, max-age=31536000, immutable"
+FOR_THIS_BROWSER = "private, max-age=31536000, immutable"
+# A picture of the course may bring its own colours and nothing else; no script in it ever runs.
+INERT = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 # The only pages that may ask for a camera or a microphone: the room, and the console that leads it.
 LIVE_PAGES = ("/room/", "/lead/")
 # Names that our modules import by; every module of ours is added under its own address.
@@ -28,6 +31,7 @@ IMPORTS = {
     "govuk-frontend": "vendor/govuk-frontend.min.js",
     "socket.io-client": "vendor/socket.io.esm.min.js",
 }
+SERVED = {200, 206, 304}
 FIXED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -90,12 +94,22 @@ def csp_nonce() -> str:
 def protect(response: Response) -> Response:
     """Say everything that `FIXED` and the functions below decide."""
     response.headers.update(FIXED)
-    response.headers["Content-Security-Policy"] = content_policy()
+    inert = g.get("never_changes", False) and response.status_code in SERVED
+    response.headers["Content-Security-Policy"] = INERT if inert else content_policy()
     response.headers["Permissions-Policy"] = permissions_policy(request.path)
-    response.headers["Cache-Control"] = FOR_GOOD if _may_keep(response) else "no-store"
+    kept = FOR_THIS_BROWSER if inert else FOR_GOOD if _may_keep(response) else "no-store"
+    response.headers["Cache-Control"] = kept
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     return response
+
+
+def say_it_never_changes() -> None:
+    """The answer to this request is a file named by what is in it: its reader may keep it.
+
+    It comes from outside, so nothing in it may run or load anything either.
+    """
+    g.never_changes = True
 
 
 def content_policy() -> str:
@@ -131,7 +145,7 @@ def permissions_policy(path: str) -> str:
 
 def _may_keep(response: Response) -> bool:
     """Whether this is a static file asked for by its content's fingerprint."""
-    if request.endpoint != "static" or response.status_code not in {200, 206, 304}:
+    if request.endpoint != "static" or response.status_code not in SERVED:
         return False
     asked = request.args.get("v", "")
     return bool(asked) and asked == fingerprint((request.view_args or {}).get("filename", ""))

@@ -39,7 +39,7 @@ ENDS_THE_SIGN_IN = {"people.sign_out", "people.end_all_sign_ins"}
 PARTS = {
     "room_id", "seat_id", "staff_id", "parent_id", "referral_id", "enrolment_id", "import_id",
     "return_id", "note_id", "tie_id", "sign_in_id", "captioner_id",
-    "token", "slug", "n",
+    "token", "slug", "n", "sha256",
 }  # fmt: skip
 
 
@@ -62,6 +62,7 @@ class Asked:
     def of(self, things: Things, **other: UUID | str) -> str:
         """The address of one provider's things, or of what `other` says instead."""
         ids: dict[str, UUID | str | int] = {**things.ids, "slug": "spip-1x4", "n": 0}
+        ids["sha256"] = "0" * 64
         if self.rule.endpoint.startswith(OF_ENDED_ROOMS):
             ids |= {"room_id": things.ids["ended_room"], "seat_id": things.ids["ended_seat"]}
         ids["token"] = things.link if self.rule.endpoint in FOR_LINKS else things.invitation
@@ -99,6 +100,7 @@ def breach(asked: Asked, who: str, what: str, answer: TestResponse, expected: st
 
 def test_every_address_is_known_to_this_test(whole_app: Flask) -> None:
     known = ("staff_may", "linked", "seated", "caption_linked", "captioning", "anyone")
+    known += ("reads_course",)  # see test_course_files
     unknown = [
         f"{asked.method} {asked.rule}"
         for asked in everything(whole_app)
