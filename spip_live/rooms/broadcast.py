@@ -303,6 +303,7 @@ def _view(picture: Picture, so_far: SoFar | None = None) -> View:
         discussion=discussions.of(room_id),
         here=frozenset(socket.seat_id for socket in presence.in_room(room_id))
         | ward.sleepers(room_id),
+        trying=loops.loops.trying(room_id),
         live_leads=frozenset(lead.staff_id for lead in presence.leads_in(room_id)),
         writing=frozenset(page.captioner_id for page in captioners.in_room(room_id)),
         so_far=so_far or line_of(room_id).so_far,

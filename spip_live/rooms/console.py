@@ -114,6 +114,7 @@ def _expected(view: View, place: Place) -> dict[str, Any]:
         "why": seat.barred_why if seat.barred_at is not None else None,
         "breakout": breakouts.number(view.picture.breakout_of(seat.id)),
         "check": place.check,
+        "trying": _is_trying(view, place),
         **_sound_of(view, seat.id),
     }
 
@@ -148,11 +149,17 @@ def _whereabouts(view: View, place: Place) -> tuple[str, datetime | None]:
         return ("removed" if removed else "turned_away"), seat.barred_at
     if stay is None:
         return ("left", last.ended_at) if last is not None else ("expected", None)
-    if seat.id not in view.here:
+    if seat.id not in view.here and not (stay.state == "waiting" and _is_trying(view, place)):
         return "dropped", _lost_at(view, place)
     if stay.state == "admitted":
         return "here", stay.admitted_at
     return "waiting", stay.entered_at
+
+
+def _is_trying(view: View, place: Place) -> bool:
+    """Whether they have left their page for the one on which devices are tried."""
+    seat = place.seat
+    return place.stay is not None and seat.id not in view.here and seat.id in view.trying
 
 
 def _lost_at(view: View, place: Place) -> datetime | None:

@@ -49,14 +49,15 @@ CAPTIONER_KEYS = (
 class View:
     """All that a snapshot is made of.
 
-    `here` are the seats connected now, `live_leads` the staff and `writing` the captioners;
-    `lost_for` is for how many seconds a
-    seat has had no page connected, where that is known.
+    `here` are the seats connected now, `trying` those that try their devices meanwhile,
+    `live_leads` the staff and `writing` the captioners; `lost_for` is for how many seconds a seat
+    has had no page connected, where that is known.
     """
 
     picture: Picture
     discussion: Discussion
     here: frozenset[UUID]
+    trying: frozenset[UUID]
     live_leads: frozenset[UUID]
     writing: frozenset[UUID]
     so_far: SoFar | None

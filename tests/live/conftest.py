@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask_socketio.test_client import SocketIOTestClient
 
+from spip_live.db import db
 from spip_live.extensions import limiter
 from spip_live.rooms import outgoing
 from spip_live.rooms.captions.present import captioners
@@ -19,10 +21,11 @@ from spip_live.rooms.media.loops import loops
 from spip_live.rooms.media.moderating import moderation
 from spip_live.rooms.media.places import places
 from spip_live.rooms.media.reconciling import Reconciler
+from spip_live.rooms.models import Room
 from spip_live.rooms.presence import presence
 from tests.conftest import AsProvider, SignIn
 from tests.fake_engine import FakeEngine
-from tests.live.people import House
+from tests.live.people import House, ParentScreen
 from tests.live.voices import Voices
 
 
@@ -60,3 +63,14 @@ def voices(house: House) -> Voices:
     reconciler = Reconciler(house.app)
     fake.listener = reconciler.hearing
     return Voices(house, fake, reconciler)
+
+
+@pytest.fixture
+def early(house: House) -> ParentScreen:
+    """A parent whose room begins in three days."""
+    room_id, _ = house.room(connected=False)
+    with house.scope():
+        room = db.session.get_one(Room, room_id)
+        room.starts_at += timedelta(days=3)
+        room.ends_at += timedelta(days=3)
+    return house.seat(room_id, "Tom")

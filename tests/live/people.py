@@ -18,6 +18,7 @@ from spip_live.db import db
 from spip_live.extensions import socketio
 from spip_live.people.models import Family, Role, Staff
 from spip_live.rooms import joining_links
+from spip_live.rooms.media.models import DeviceCheck
 from spip_live.rooms.models import Admission, Evidence, Room, Seat
 from tests.conftest import AsProvider, SignIn
 from tests.factories import make_enrolment, make_parent, make_room, make_seat
@@ -284,6 +285,11 @@ class House:
     def room_row(self, room_id: UUID) -> Room:
         with self.as_provider():
             return db.session.get_one(Room, room_id)
+
+    def checked(self, parent: ParentScreen | CheckScreen) -> DeviceCheck | None:
+        """What is written down of this seat's newest device check."""
+        with self.as_provider():
+            return db.session.get(DeviceCheck, parent.seat_id)
 
     def stays(self, parent: ParentScreen) -> list[Admission]:
         with self.as_provider():

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from spip_live.rooms.media import engine
+from spip_live.rooms.media.loops import loops
 from tests.browser import OpenPage, axe, no_sideways_scroll
 from tests.fake_engine import FakeEngine
 from tests.live.in_chromium import LAPTOP, NEUTRAL, PHONE, Site, served
@@ -92,7 +93,11 @@ def press(page: Page, name: str) -> None:
 
 
 def test_the_check_is_done_with_a_keyboard_alone_and_focus_is_never_lost(site: Site) -> None:
-    page = at_the_check(site, LAPTOP)
+    room_id, _ = site.room("talk")
+    page = site.waiting(room_id, "Tom", LAPTOP)
+    page.context.add_init_script(CALLS)
+    page.get_by_role("link", name="Try your camera and sound").click()
+    until(lambda: loops.trying(room_id), within=5)
 
     for name in ("Start", "Yes, I see myself", "Continue", "Play the chime", "Yes, I heard it"):
         press(page, name)
@@ -103,6 +108,10 @@ def test_the_check_is_done_with_a_keyboard_alone_and_focus_is_never_lost(site: S
     press(page, "See your result")
 
     expect(page.get_by_role("heading", name="You are ready")).to_be_visible()
+    until(lambda: loops.trying(room_id), within=5)
+    page.get_by_role("button", name="Back to the waiting room").click()
+    expect(page.locator("#signal-words")).to_have_text("Good signal")
+    until(lambda: not loops.trying(room_id), within=5)
 
 
 def test_each_part_may_be_refused_or_skipped_and_the_way_to_allow_is_shown(

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from threading import Event
 
 import pytest
-from flask.testing import FlaskClient
 
 from spip_live import clock
 from spip_live.db import db
-from spip_live.people.models import Role
 from spip_live.rooms import broadcast, seating
 from spip_live.rooms.media import engine, loops
-from spip_live.rooms.media.models import DeviceCheck
-from spip_live.rooms.models import Room, Seat
+from spip_live.rooms.models import Seat
 from spip_live.rooms.presence import presence
 from tests.fake_engine import FakeEngine
-from tests.live.people import CheckScreen, House, LeadScreen, ParentScreen
+from tests.live.people import CheckScreen, House, ParentScreen
 
 WITHIN = 5.0  # seconds: what happens by itself happens within one or two of them
 
@@ -37,17 +33,6 @@ def waits() -> Event:
     return Event()
 
 
-@pytest.fixture
-def early(house: House) -> ParentScreen:
-    """A parent whose room begins in three days."""
-    room_id, _ = house.room(connected=False)
-    with house.scope():
-        room = db.session.get_one(Room, room_id)
-        room.starts_at += timedelta(days=3)
-        room.ends_at += timedelta(days=3)
-    return house.seat(room_id, "Tom")
-
-
 def looping(media: FakeEngine) -> set[str]:
     return set(media.places)
 
@@ -59,11 +44,6 @@ def release(house: House, seat: ParentScreen | CheckScreen) -> None:
         seating.release(held, "moved", None, clock.now())
         db.session.commit()
         broadcast.changed(held.room_id, clock.now())
-
-
-def made(house: House, seat: ParentScreen | CheckScreen) -> DeviceCheck | None:
-    with house.scope():
-        return db.session.get(DeviceCheck, seat.seat_id)
 
 
 def test_a_page_hears_itself_and_nothing_else_days_before(
@@ -111,7 +91,7 @@ def test_opening_the_page_changes_nothing(house: House, early: ParentScreen) -> 
     result = early.client.get(f"/room/{early.seat_id}/check/result")
 
     assert result.location.endswith("/check")
-    assert made(house, early) is None
+    assert house.checked(early) is None
 
 
 def test_the_link_leads_to_the_check_or_on_as_the_parent_chooses(
@@ -326,7 +306,7 @@ def test_without_a_media_server_the_page_is_told_so_plainly(
     assert called["reason"] == "media_off"
     assert "Your session still runs" in called["message"]
     assert tom.finish(network="off").status_code == 303
-    found = made(house, tom)
+    found = house.checked(tom)
     assert found is not None
     assert (found.result, found.failed) == ("ready", ["network_off"])
 
@@ -346,89 +326,3 @@ def test_a_media_server_that_fails_or_is_started_again_is_off_for_this_call_only
 
     assert tom.call()["ok"]
     assert len(looping(media)) == 1
-
-
-def test_figures_are_graded(house: House, early: ParentScreen) -> None:
-    tom = house.trying(early)
-
-    assert tom.ask("grade", rtt_ms=40, loss=0.0, kbps=900)["grade"] == "good"
-    assert tom.ask("grade", rtt_ms=40, loss=0.1, kbps=900)["grade"] == "sound_only"
-
-
-def test_an_answer_that_no_page_of_ours_gives_is_not_written_down(
-    house: House, early: ParentScreen
-) -> None:
-    tom = house.trying(early)
-
-    answer = tom.finish(camera="Logitech C920")
-
-    assert answer.location.endswith("/check")
-    assert made(house, tom) is None
-
-
-def office_page(house: House, coordinator: FlaskClient, seat: ParentScreen) -> str:
-    room_id = house.seat_row(seat).room_id
-    return str(coordinator.get(f"/schedule/{room_id}").text)
-
-
-def test_the_coordinator_sees_ready_needs_help_or_not_tried(
-    house: House, early: ParentScreen
-) -> None:
-    coordinator = house.sign_in(Role.COORDINATOR)
-    assert "Not tried" in office_page(house, coordinator, early)
-    tom = house.trying(early)
-
-    tom.finish(microphone="silent")
-    page = office_page(house, coordinator, early)
-    assert "Needs help" in page
-    assert "Microphone silent" in page
-    tom.finish()
-    page = office_page(house, coordinator, early)
-
-    assert "Needs help" not in page
-    assert "Ready" in page
-    assert "Ready" in coordinator.get(f"/schedule/seats/{early.seat_id}").text
-
-
-def expected(lead: LeadScreen) -> dict[str, str]:
-    return {each["name"]: each["check"] for each in lead.latest("console")["expected"]}
-
-
-def test_the_console_is_told_at_once_and_other_parents_never(house: House) -> None:
-    room_id, (lead,) = house.room()
-    mei = house.waiting(room_id, "Mei")
-    tom = house.seat(room_id, "Tom")
-    trying = house.trying(tom)
-    assert expected(lead) == {"Mei": "none", "Tom": "none"}
-    mei.listen()
-
-    trying.finish(camera="refused", microphone="refused")
-    assert expected(lead)["Tom"] == "help"
-    trying.finish()
-
-    assert expected(lead) == {"Mei": "none", "Tom": "ready"}
-    assert mei.listen() == []
-
-
-@pytest.mark.parametrize(
-    ("found", "said"),
-    [
-        ({}, "You are ready"),
-        ({"network": "sound_only"}, "Choose “Sound only” in the session"),
-        ({"network": "off"}, "on our side, not yours"),
-        ({"network": "blocked"}, "Switch off a VPN"),
-        ({"camera": "refused"}, "How to allow it"),
-        ({"microphone": "busy"}, "Close other apps"),
-        ({"sound": "not_heard"}, "Turn the volume up"),
-        ({"camera": "skipped"}, "Not quite ready yet"),
-    ],
-)
-def test_the_result_says_what_to_do_about_it(
-    house: House, early: ParentScreen, found: dict[str, str], said: str
-) -> None:
-    tom = house.trying(early)
-
-    page = tom.client.get(tom.finish(**found).location).text
-
-    assert said in page
-    assert "Come back then with the same link" in page

@@ -1,8 +1,9 @@
 """The sockets of pages that try a parent's devices, on a namespace of their own: `/check`.
 
-Nobody is in a room by being here: no roll, no waiting room, no snapshot knows of these sockets, and
-nothing of anybody else is ever told on them. Page to server, each answered `{"ok": true, ...}`, or
-as in `rooms.events`:
+Nobody is in a room by being here: no roll and no snapshot to parents knows of these sockets, and
+nothing of anybody else is ever told on them. The console alone says of somebody who waits that they
+are trying their devices just now, so that nobody takes them for lost. Page to server, each answered
+`{"ok": true, ...}`, or as in `rooms.events`:
 
     connect, auth {seat}      a later page of the seat takes the earlier one's place, which is cut
     here {}                   still here; every 10 s
@@ -36,7 +37,7 @@ from spip_live.extensions import socketio
 from spip_live.live_cut import CHECK
 from spip_live.logs import where
 from spip_live.people.models import Provider
-from spip_live.rooms import payloads
+from spip_live.rooms import broadcast, payloads
 from spip_live.rooms.acks import ack, sid, this_app
 from spip_live.rooms.door import passage, seated, settings, unattended
 from spip_live.rooms.media import check_payloads, checking, engine, turn
@@ -56,7 +57,7 @@ log = structlog.get_logger()
 @socketio.on("connect", namespace=CHECK)
 @seated
 def connect(sent: Any = None) -> None:
-    """A page has come to try this parent's devices; nothing in the room takes note of it."""
+    """A page has come to try this parent's devices; only the console takes note of it."""
     found = passage()
     visit = Visit(
         sid=sid(),
@@ -64,15 +65,21 @@ def connect(sent: Any = None) -> None:
         room_id=found.room.id,
         provider_id=found.seat.provider_id,
         device_id=found.device.id,
+        stays=found.stay is not None,
     )
     cut(loops.came(visit))
+    if visit.stays:
+        broadcast.changed(visit.room_id, clock.now())
 
 
 @socketio.on("disconnect", namespace=CHECK)
 @anyone
 def disconnect(*_reason: Any) -> None:
     """The page has gone, and its loop with it."""
-    loops.gone(sid())
+    visit = loops.gone(sid())
+    if visit is not None and visit.stays:
+        with unattended(this_app(), visit.provider_id):
+            broadcast.changed(visit.room_id, clock.now())
 
 
 @socketio.on("here", namespace=CHECK)

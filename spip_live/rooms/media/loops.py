@@ -37,13 +37,17 @@ TOO_OFTEN = "You have tried many times. Wait ten minutes and try again."
 
 @dataclass
 class Visit:
-    """A page that tries a parent's devices, connected. `place` is its loop, while it has one."""
+    """A page that tries a parent's devices, connected. `place` is its loop, while it has one.
+
+    `stays`: whether its parent waits, or was let in, as it came.
+    """
 
     sid: str
     seat_id: UUID
     room_id: UUID
     provider_id: UUID
     device_id: UUID
+    stays: bool = False
     place: str | None = None
     begun_at: float = 0.0  # seconds, this process's steady clock
 
@@ -73,6 +77,10 @@ class Loops:
         with self._lock:
             return [visit for visit in self._visits.values() if visit.room_id == room_id]
 
+    def trying(self, room_id: UUID) -> frozenset[UUID]:
+        """The seats whose parents have come here from the room."""
+        return frozenset(visit.seat_id for visit in self.in_room(room_id) if visit.stays)
+
     def begin(self, visit: Visit, now: float) -> str:
         """Name a new loop for the page, if there is room for one more."""
         with self._lock:
@@ -96,12 +104,13 @@ class Loops:
                 self._ending.add(place)
         self.confirm()
 
-    def gone(self, sid: str) -> None:
-        """A page has gone."""
+    def gone(self, sid: str) -> Visit | None:
+        """A page has gone; returns what it was."""
         with self._lock:
             visit = self._visits.pop(sid, None)
         if visit is not None:
             self.end(visit)
+        return visit
 
     def confirm(self) -> None:
         """Have the media server end what is to end; what it cannot confirm is tried again later."""

@@ -121,7 +121,7 @@ async function start() {
 }
 
 function connect() {
-  socket = live({
+  socket ??= live({
     namespace: "/check", auth: { seat: page.dataset.seat ?? "" }, beat: {}, heard: {},
     onUp: () => { connected = true; }, onDown: () => { connected = false; }, onBeat: () => {},
     onRefused: () => { connected = false; },
@@ -234,6 +234,8 @@ byId("choose-speaker").addEventListener("change", () => void press("play"));
 for (const here of each(page, "[data-here='allow']")) here.append(/** @type {HTMLTemplateElement} */ (byId("allow")).content.cloneNode(true));
 arrange(page);
 devices.listen(hearDevices);
+// Whoever comes from the waiting room is still waiting there: the facilitator is told where they are meanwhile.
+if ("inside" in page.dataset) connect();
 document.addEventListener("leave-quickly", stop);
 addEventListener("pagehide", stop);
 show(null);

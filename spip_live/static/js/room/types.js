@@ -30,7 +30,7 @@
 /** @typedef {{seat_id: string, key: string | null, name: string, ref: string | null, state: string,
  *   since: string | null, minutes: number, required: number, hand: number | null, help: boolean, late: boolean,
  *   id_seen: boolean, why?: string | null, breakout?: number | null, mic?: boolean, camera?: boolean, aside?: boolean,
- *   connection?: "good" | "weak" | "none" | null, check?: "ready" | "help" | "none"}} Expected */
+ *   connection?: "good" | "weak" | "none" | null, check?: "ready" | "help" | "none", trying?: boolean}} Expected */
 /** @typedef {{id: string, lead: boolean, name: string, at: string, text: string}} ThreadMessage */
 /** @typedef {{seat_id: string, name: string, messages: ThreadMessage[]}} Thread */
 /** @typedef {{step: number, open: boolean, shown: boolean, answered: number, here: number,

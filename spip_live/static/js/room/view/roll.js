@@ -132,6 +132,7 @@ function onSound(p) {
 /** @param {Expected} p @param {number} now @param {boolean} ended @returns {[string, string, string | null]} */
 function whereabouts(p, now, ended) {
   const at = p.since ? ` ${ukTime(p.since)}` : "";
+  if (p.trying) return ["plain", "Trying camera and sound", "cam"];
   switch (p.state) {
     case "waiting": return ["plain", "Waiting room", null];
     case "dropped": return ["warn", p.since ? `Dropped ${minutesSince(p.since, now)} min` : "Dropped", "wifi"];

@@ -58,6 +58,7 @@ function update(item, person, now, console) {
 
 /** How their camera and sound did when they tried them. @param {Expected} person */
 function triedWords(person) {
+  if (person.trying) return "Trying their camera and sound just now.";
   switch (person.check) {
     case "ready": return "Camera and sound tried: ready.";
     case "help": return "Camera and sound tried: they need help.";
@@ -69,7 +70,8 @@ function triedWords(person) {
 function showAside(item, person, up) {
   const button = item.querySelector("[data-aside]");
   if (button instanceof HTMLElement) {
-    button.hidden = !up;
+    // They are on another page just now, which answers nobody.
+    button.hidden = !up || person.trying === true;
     setAttr(button, "aria-pressed", String(person.aside === true));
   }
 }
