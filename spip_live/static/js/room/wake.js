@@ -3,16 +3,25 @@
 
 export function keepAwake() {
   /** @type {WakeLockSentinel | null} */ let lock = null;
+  let asking = false;
+  let over = false;
+
+  /** A phone takes it back whenever the page is put away, and has to be asked anew. */
   const ask = async () => {
-    if (!("wakeLock" in navigator) || document.visibilityState !== "visible") return;
+    if (!("wakeLock" in navigator) || document.visibilityState !== "visible" || asking || over || lock?.released === false) return;
+    asking = true;
     try {
       lock = await navigator.wakeLock.request("screen");
     } catch (refused) {
       // A low battery is reason enough for a phone to refuse.
       if (!(refused instanceof DOMException)) throw refused;
+    } finally {
+      asking = false;
     }
+    if (over) void lock?.release();
   };
+
   document.addEventListener("visibilitychange", ask);
-  ask();
-  return { stop: () => { document.removeEventListener("visibilitychange", ask); lock?.release(); lock = null; } };
+  void ask();
+  return { stop: () => { over = true; document.removeEventListener("visibilitychange", ask); void lock?.release(); } };
 }
