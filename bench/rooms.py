@@ -19,7 +19,7 @@ from tests.browser import chromium
 from tests.house.processes import parent_of
 from tests.journeys.listening import watch_media
 from tests.journeys.people import Browsers, ParentPage
-from tests.journeys.running import ROOT, Running, running
+from tests.journeys.running import Running, running
 from tests.journeys.stage_hands import gather
 from tests.media_net import media_net
 from tests.polling import pause, until
@@ -45,19 +45,8 @@ def main() -> None:
         for people in groups:
             folder = Path(path, str(people))
             folder.mkdir()
-            environ = {"MEDIA_ADDRESS": address, "SPIP_CONTENT": str(larger_groups(folder))}
-            with running(folder, **environ) as product, chromium() as browser:
+            with running(folder, MEDIA_ADDRESS=address) as product, chromium() as browser:
                 room(product, Browsers(browser), people)
-
-
-def larger_groups(folder: Path) -> Path:
-    """Our own course, for twelve: ten is as many as it is taught to, with two to lead them."""
-    text = (ROOT / "spip_live/content/programmes/spip-1x4.yaml").read_text()
-    assert "max: 10}" in text
-    copy = folder / "content/programmes/spip-1x4.yaml"
-    copy.parent.mkdir(parents=True)
-    copy.write_text(text.replace("max: 10}", "max: 12}"))
-    return folder / "content"
 
 
 def room(product: Running, browsers: Browsers, people: int) -> None:

@@ -20,10 +20,16 @@ class Completion(StrEnum):
 
 
 class GroupSize(Struct, frozen=True, forbid_unknown_fields=True):
-    """How many parents a room is planned for."""
+    """How many parents a room is planned for. `usual` is offered for a new room; else the most."""
 
     min: Annotated[int, Meta(ge=1, le=30)]
     max: Annotated[int, Meta(ge=1, le=30)]
+    usual: Annotated[int, Meta(ge=1, le=30)] | None = None
+
+    @property
+    def offered(self) -> int:
+        """What the form for a new room begins with."""
+        return self.max if self.usual is None else self.usual
 
 
 class Entry(
@@ -99,6 +105,8 @@ def read_programme(raw: object, file: str) -> Programme:
         raise Broken(*broken.problems, *problems) from None
     if programme.group_size.min > programme.group_size.max:
         problems.append(f"{file}: group_size: min is more than max")
+    elif not programme.group_size.min <= programme.group_size.offered <= programme.group_size.max:
+        problems.append(f"{file}: group_size: usual is not between min and max")
     if not problems and not programme.parts:
         problems.append(f"{file}: parts: a programme has at least one part")
     if bool(programme.reading) != bool(programme.reading_beforehand):

@@ -75,7 +75,7 @@ def new(slug: str) -> Answer:
     form = for_parts(programme)()
     form.offer(lists.facilitators())
     if request.method == "GET":
-        form.size.data = programme.group_size.max
+        form.size.data = programme.group_size.offered
     if form.validate_on_submit() and (starts := form.starts()):
         try:
             made = scheduling.schedule(

@@ -246,3 +246,13 @@ def test_the_check_refuses_a_text_that_is_too_hard_to_read(shelf: Path) -> None:
 
     assert result.exit_code == 1
     assert "parent-communication/break: reads at school grade" in result.output
+
+
+@pytest.mark.parametrize("course", [library.HERE, COURSE])
+def test_twelve_can_come_to_every_course_and_six_to_the_workshop(course: Path) -> None:
+    library.use(course)
+
+    most = {each.slug: each.group_size.max for each in library.programmes()}
+
+    assert most.pop("workshop-2h30") == 6
+    assert most == dict.fromkeys(("spip-1x4", "spip-2x2", "working-together-for-children"), 12)

@@ -253,6 +253,10 @@ def test_a_programme_adds_up_its_parts() -> None:
     ("change", "expected"),
     [
         ({"group_size": {"min": 7, "max": 6}}, "group_size: min is more than max"),
+        (
+            {"group_size": {"min": 4, "max": 6, "usual": 7}},
+            "group_size: usual is not between min and max",
+        ),
         ({"parts": []}, "parts: a programme has at least one part"),
         ({"parts": {}}, "parts must be a list"),
         ({"parts": [{"title": "All"}]}, 'parts[0]: missing key "minutes"'),

@@ -53,15 +53,16 @@ def rooms() -> list[Room]:
 def test_a_coordinator_schedules_a_room(
     sign_in: SignIn, as_provider: AsProvider, lead: Staff
 ) -> None:
-    starts_at = in_days(7)
+    starts_at, coordinator = in_days(7), sign_in()
+    assert 'value="10"' in coordinator.get("/schedule/new/spip-1x4").text, "the usual size"
 
-    answer = sign_in().post("/schedule/new/spip-1x4", data=answers(lead, starts_at))
+    answer = coordinator.post("/schedule/new/spip-1x4", data=answers(lead, starts_at, size="12"))
 
     with as_provider():
         (room,) = rooms()
         assert answer.headers["Location"] == f"/schedule/{room.id}"
         assert (room.starts_at, room.ends_at) == (starts_at, starts_at + timedelta(hours=4))
-        assert (room.size, room.part, room.pair_id) == (8, 1, None)
+        assert (room.size, room.part, room.pair_id) == (12, 1, None)
         (leads,) = db.session.scalars(select(RoomStaff))
         assert (leads.staff_id, leads.part) == (lead.id, "lead")
         assert "room.scheduled" in db.session.scalars(select(Entry.action)).all()
@@ -106,8 +107,8 @@ def test_what_is_typed_is_uk_time_in_summer_and_in_winter(
         ({"part_1_on": "2020-10-27", "part_1_at": "6pm"}, "still to come"),
         ({"part_1_on": "2030-02-30", "part_1_at": "6pm"}, "must be a real date"),
         ({"part_1_on": "2030-02-20", "part_1_at": "evening"}, "Enter a time, like 6:30pm"),
-        ({"size": "99"}, "Enter a group size from 1 to 10"),
-        ({"size": "0"}, "Enter a group size from 1 to 10"),
+        ({"size": "99"}, "Enter a group size from 1 to 12"),
+        ({"size": "0"}, "Enter a group size from 1 to 12"),
         ({"lead": ""}, "Choose who leads the room"),
     ],
 )
