@@ -62,6 +62,7 @@ ALLOWANCES = {
     "offer": Allowance(burst=8, each_second=0.5),
     "any": Allowance(burst=40, each_second=4),
     "join": Allowance(burst=12, each_second=0.5),  # a place among those who hear each other
+    "publish": Allowance(burst=12, each_second=0.5),  # costs everybody else a look at what is sent
     "caption": Allowance(burst=20, each_second=4),  # a line is sent as it grows
 }
 

@@ -113,7 +113,9 @@ def mute(sent: Any = None) -> dict[str, Any]:
     """Nobody hears, or sees, this parent (or any) until they turn it on again themselves."""
     wish = parse(signals.Mute, sent)
     room = led_room(current_staff(), wish.room_id)
-    moderating.stop(room.id, _meant(room, wish), wish.kind)
+    room_id, meant = room.id, _meant(room, wish)
+    ward.let_go()
+    moderating.stop(room_id, meant, wish.kind)
     return _told(room)
 
 

@@ -52,6 +52,7 @@ def join(who: Newcomer, at: datetime, *, relay: bool) -> dict[str, Any]:
 
 def publish(held: Held, offer: signals.Publish) -> str:
     """Begin to send; returns the answer to the page's offer."""
+    discussions.of(held.room_id).spend(held.person.id, "publish", monotonic())
     with as_refusals(held):
         return current().publish(held.token, offer.sdp)
 
@@ -80,6 +81,7 @@ def turn(held: Held, wish: signals.MediaOn, at: datetime) -> dict[str, bool]:
 
 def look(held: Held, wish: signals.MediaLook) -> None:
     """How many pictures the page wants; with the first of these it begins to receive."""
+    ward.let_go()
     held.videos, held.ready = (0 if wish.sound_only else wish.videos), True
     feeding.feed(held)
 
@@ -102,6 +104,7 @@ def report(held: Held, sent: signals.MediaReport, at: datetime) -> None:
 
 def lose(held: Held, at: datetime) -> None:
     """The page gives its place up, to ask for another."""
+    ward.let_go()
     with places.guard(held.room_id):
         ward.take(held)
     broadcast.changed(held.room_id, at)
@@ -109,7 +112,12 @@ def lose(held: Held, at: datetime) -> None:
 
 @contextmanager
 def as_refusals(held: Held | None = None) -> Iterator[None]:
-    """What the media server cannot do, as the page is told it."""
+    """What the media server cannot do, as the page is told it.
+
+    Within, nobody keeps a connection of the database: a media server that is slow to answer would
+    soon leave none to whoever wants to hold the room.
+    """
+    ward.let_go()
     try:
         yield
     except Gone:
