@@ -47,6 +47,7 @@ class FakePlace:
     n: int = 0
     tuned: dict[Feed, tuple[int | None, bool]] = field(default_factory=dict)
     found: list[tuple[Side, Candidate | None]] = field(default_factory=list)
+    descriptions: list[str] = field(default_factory=list)  # the page's, as they came
 
 
 class FakeEngine:
@@ -109,6 +110,7 @@ class FakeEngine:
             if not sdp.startswith("v=0") or mine.listen_only:
                 raise BadSignal("not an offer")
             kinds = {Kind.MIC: "m=audio", Kind.CAMERA: "m=video"}
+            mine.descriptions.append(sdp)
             mine.sends = frozenset(kind for kind, line in kinds.items() if line in sdp)
         self.listener.published(place, mine.sends)  # of leaving nobody is told: whoever asked knows
         return f"v=0\r\ns=answer to {place}\r\n"
@@ -128,6 +130,7 @@ class FakeEngine:
             mine = self._place(place)
             if mine.offered is None or n != mine.n or not sdp.startswith("v=0"):
                 raise BadSignal("no such offer waits")
+            mine.descriptions.append(sdp)
             mine.agreed, mine.offered = mine.offered, None
             return self._next_offer(mine)
 
@@ -157,7 +160,7 @@ class FakeEngine:
         with self._asked("loop", place, node):
             if not sdp.startswith("v=0"):
                 raise BadSignal("not an offer")
-            self.places[place] = FakePlace(None)
+            self.places[place] = FakePlace(None, descriptions=[sdp])
         return f"v=0\r\ns=loop of {place}\r\n"
 
     def start_again(self, circle: str) -> None:

@@ -36,8 +36,9 @@ def media_join(sent: Any = None) -> dict[str, Any]:
         provider_id=found.room.provider_id,
         sid=sid(),
         namespace=CAPTIONS,
+        relay=relay,
     )
-    return ack(**using.join(who, at, relay=relay))
+    return ack(**using.join(who, at))
 
 
 @socketio.on("media_candidates", namespace=CAPTIONS)

@@ -43,6 +43,7 @@ from spip_live.rooms.door import passage, seated, settings, unattended
 from spip_live.rooms.media import check_payloads, checking, engine, turn
 from spip_live.rooms.media.engine import BadSignal, Candidate, MediaOff, Side
 from spip_live.rooms.media.loops import Visit, cut, loops, put_right
+from spip_live.rooms.media.relaying import is_relayed, only_relayed
 from spip_live.rooms.media.ward import let_go
 from spip_live.rooms.payloads import parse
 
@@ -104,7 +105,7 @@ def begin(sent: Any = None) -> dict[str, Any]:
 def loop(sent: Any = None) -> dict[str, Any]:
     """Send this page its own sound and picture back, by way of the room's own media server."""
     offer, visit = parse(check_payloads.Loop, sent), _visit()
-    node = passage().room.media_node
+    node, relay = passage().room.media_node, _must_relay()
     if not engine.current().serves(node):
         raise Refused("media_off", OFF)
     let_go()
@@ -113,7 +114,9 @@ def loop(sent: Any = None) -> dict[str, Any]:
     _look_after(this_app())
     try:
         with _told_kindly():
-            answer = engine.current().loop(place, offer.sdp, node)
+            answer = engine.current().loop(
+                place, only_relayed(offer.sdp) if relay else offer.sdp, node
+            )
     except Refused:
         loops.end(visit)
         raise
@@ -128,7 +131,12 @@ def loop(sent: Any = None) -> dict[str, Any]:
 def candidates(sent: Any = None) -> dict[str, Any]:
     """Where this page may be reached by its own loop."""
     told, visit = parse(check_payloads.Addresses, sent), _visit()
-    found: list[Candidate | None] = [Candidate(each.candidate, each.mid) for each in told.found]
+    relay = _must_relay()
+    found: list[Candidate | None] = [
+        Candidate(each.candidate, each.mid)
+        for each in told.found
+        if not relay or is_relayed(each.candidate)
+    ]
     if visit.place is None:
         raise Refused("media_off", OFF)
     let_go()
@@ -166,9 +174,14 @@ def _visit() -> Visit:
 
 def _ways(at: datetime) -> tuple[list[dict[str, Any]], bool]:
     """The relay that the page may use, and whether it must."""
-    ours, provider = settings(), db.session.get_one(Provider, passage().seat.provider_id)
+    ours = settings()
     ice = turn.ice_servers(ours.turn_urls, ours.turn_secret, uuid4().hex, at)
-    return ice, turn.relay_only(provider.settings)
+    return ice, _must_relay()
+
+
+def _must_relay() -> bool:
+    provider = db.session.get_one(Provider, passage().seat.provider_id)
+    return turn.relay_only(provider.settings)
 
 
 @contextmanager

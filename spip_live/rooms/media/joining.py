@@ -42,7 +42,10 @@ class NoPlace(Refused):
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Who asks for a place, and by which page. `key` is what snapshots call them."""
+    """Who asks for a place, and by which page. `key` is what snapshots call them.
+
+    `relay`: all that they send and receive goes through the relay.
+    """
 
     person: Person
     key: str
@@ -50,6 +53,7 @@ class Newcomer:
     provider_id: UUID
     sid: str
     namespace: str
+    relay: bool = False
 
 
 def join(who: Newcomer, at: datetime) -> tuple[Held, Held | None]:
@@ -85,6 +89,7 @@ def _give(who: Newcomer, circle: Circle, node: str | None) -> Held:
         circle_key=places.key_of(circle),
         sid=who.sid,
         namespace=who.namespace,
+        relay=who.relay,
     )
     _enter(held, node)
     displaced = places.add(held)

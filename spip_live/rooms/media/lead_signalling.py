@@ -47,8 +47,9 @@ def media_join(sent: Any = None) -> dict[str, Any]:
         provider_id=room.provider_id,
         sid=sid(),
         namespace=LEAD,
+        relay=relay,
     )
-    return ack(**using.join(who, at, relay=relay))
+    return ack(**using.join(who, at))
 
 
 @socketio.on("media_publish", namespace=LEAD)

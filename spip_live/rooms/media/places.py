@@ -34,6 +34,7 @@ class Held:
     circle_key: str
     sid: str
     namespace: str
+    relay: bool = False  # everything goes through the relay, and nothing else is known of the page
     token: str = field(default_factory=lambda: secrets.token_hex(16))
     joined_at: float = field(default_factory=monotonic)
     orphan_since: float | None = None

@@ -75,8 +75,9 @@ def media_join(sent: Any = None) -> dict[str, Any]:
         provider_id=found.seat.provider_id,
         sid=sid(),
         namespace=PARENTS,
+        relay=relay,
     )
-    return ack(**using.join(who, at, relay=relay))
+    return ack(**using.join(who, at))
 
 
 @socketio.on("media_publish")

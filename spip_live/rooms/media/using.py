@@ -21,6 +21,7 @@ from spip_live.rooms.media.adapting import Report
 from spip_live.rooms.media.engine import BadSignal, Gone, MediaOff, current
 from spip_live.rooms.media.joining import Newcomer, NoMedia, NoPlace
 from spip_live.rooms.media.places import Held, places
+from spip_live.rooms.media.relaying import is_relayed, only_relayed
 from spip_live.rooms.media.turn import ice_servers
 from spip_live.rooms.media.viewing import sound_only_megabytes
 
@@ -32,8 +33,8 @@ class BadMedia(Refused):
         super().__init__("bad_media", "Sound and video could not be set up. Reload the page.")
 
 
-def join(who: Newcomer, at: datetime, *, relay: bool) -> dict[str, Any]:
-    """A place, and what the page needs to use it. `relay`: all media goes through the relay."""
+def join(who: Newcomer, at: datetime) -> dict[str, Any]:
+    """A place, and what the page needs to use it."""
     discussions.of(who.room_id).spend(who.person.id, "join", monotonic())
     with as_refusals():
         held, elsewhere = joining.join(who, at)
@@ -45,7 +46,7 @@ def join(who: Newcomer, at: datetime, *, relay: bool) -> dict[str, Any]:
         "place": held.token,
         "circle": held.circle_key,
         "ice": ice_servers(known.turn_urls, known.turn_secret, secrets.token_hex(8), at),
-        "relay": relay,
+        "relay": held.relay,
         "sound_only_mb": sound_only_megabytes(),
     }
 
@@ -54,19 +55,26 @@ def publish(held: Held, offer: signals.Publish) -> str:
     """Begin to send; returns the answer to the page's offer."""
     discussions.of(held.room_id).spend(held.person.id, "publish", monotonic())
     with as_refusals(held):
-        return current().publish(held.token, offer.sdp)
+        return current().publish(held.token, _sifted(held, offer.sdp))
 
 
 def candidates(held: Held, found: signals.Candidates) -> None:
     """Where the page may be reached."""
     with as_refusals(held):
-        current().candidates(held.token, found.side, found.as_heard)
+        heard = found.as_heard
+        if held.relay:
+            heard = [each for each in heard if each is None or is_relayed(each.candidate)]
+        current().candidates(held.token, found.side, heard)
 
 
 def answer(held: Held, sent: signals.MediaAnswer) -> None:
     """The page's answer to an offer."""
     with as_refusals(held):
-        feeding.answered(held, sent.n, sent.sdp)
+        feeding.answered(held, sent.n, _sifted(held, sent.sdp))
+
+
+def _sifted(held: Held, sdp: str) -> str:
+    return only_relayed(sdp) if held.relay else sdp
 
 
 def turn(held: Held, wish: signals.MediaOn, at: datetime) -> dict[str, bool]:
