@@ -58,7 +58,21 @@ def test_groups_are_led_with_the_keyboard_and_lived_on_one_page(site: Site) -> N
     tom.locator("#chat-text").fill("Half a sentence that is not")
     tom.locator("#chat-text").focus()
 
-    # The plan's groups are ready; nobody has gone.
+    are_ready_and_nobody_has_gone(console, tom)
+    group = are_made_anew_with_tom_in_the_other(console)
+    are_started_once_the_minutes_are_right(console, tom, group)
+    are_helped_visited_and_told_something(console, tom, group)
+    outlive_a_reload(tom, group)
+    are_called_back(console, tom)
+
+
+def with_tom(console: Page) -> Locator:
+    """The group that Tom is in."""
+    return console.locator(".groups__one", has=console.get_by_text("Tom", exact=True))
+
+
+def are_ready_and_nobody_has_gone(console: Page, tom: Page) -> None:
+    """As the plan asks for them."""
     console.locator("#next").click()
     expect(console.locator("#groups-label")).to_have_text("Groups ready")
     expect(tom.locator("#breakout")).to_be_hidden()
@@ -69,21 +83,25 @@ def test_groups_are_led_with_the_keyboard_and_lived_on_one_page(site: Site) -> N
     )
     drawn_well(console, PHONE, LAPTOP, DESK)
 
-    # Discarded, made anew, and Tom moved to the other one.
+
+def are_made_anew_with_tom_in_the_other(console: Page) -> str:
+    """Discarded first; returns the name of the group that Tom is moved to."""
     press(console.get_by_role("button", name="Discard"))
     expect(console.locator(".groups__one")).to_have_count(0)
     expect(console.locator("#groups-h")).to_be_focused()
     console.locator("#groups-how").select_option("count:2")
     press(console.get_by_role("button", name="Make groups"))
     expect(console.locator(".groups__one")).to_have_count(2)
-    tom_is_in = console.locator(".groups__one", has=console.get_by_text("Tom", exact=True))
+    tom_is_in = with_tom(console)
     before = tom_is_in.locator("[data-name]").inner_text()
     press(tom_is_in.locator("li", has_text="Tom").get_by_role("button", name="Move to"))
     expect(tom_is_in.locator("[data-name]")).not_to_have_text(before)
     expect(tom_is_in.locator("li", has_text="Tom").get_by_role("button")).to_be_focused()
-    group = tom_is_in.locator("[data-name]").inner_text()
+    return tom_is_in.locator("[data-name]").inner_text()
 
-    # A wrong number of minutes is said at the field; the right one starts the groups.
+
+def are_started_once_the_minutes_are_right(console: Page, tom: Page, group: str) -> None:
+    """A wrong number is said at its field; nothing that Tom does is interrupted."""
     console.locator("#groups-minutes").fill("soon")
     press(console.get_by_role("button", name="Start the groups"))
     expect(console.locator("#groups-minutes")).to_be_focused()
@@ -97,7 +115,10 @@ def test_groups_are_led_with_the_keyboard_and_lived_on_one_page(site: Site) -> N
     expect(tom.locator("#chat-text")).to_have_value("Half a sentence that is not")
     expect(tom.locator("#chat-text")).to_be_focused()
 
-    # Help, a visit and a message.
+
+def are_helped_visited_and_told_something(console: Page, tom: Page, group: str) -> None:
+    """Help, a visit and a message."""
+    tom_is_in = with_tom(console)
     press(tom.locator("#breakout-help"))
     expect(console.locator("#groups-help")).to_contain_text("1 needs help")
     expect(tom_is_in).to_contain_text("Needs help")
@@ -110,12 +131,16 @@ def test_groups_are_led_with_the_keyboard_and_lived_on_one_page(site: Site) -> N
     drawn_well(console, PHONE, LAPTOP, DESK)
     drawn_well(tom, LAPTOP, PHONE)
 
-    # A reload is no way out of the group, and the half sentence survives that too.
+
+def outlive_a_reload(tom: Page, group: str) -> None:
+    """It is no way out of the group, and half a sentence survives that too."""
     tom.reload()
     expect(tom.locator("#breakout-h")).to_have_text(f"You are in {group}")
     expect(tom.locator("#chat-text")).to_have_value("Half a sentence that is not")
 
-    # Called back, after all not yet, and called back at once.
+
+def are_called_back(console: Page, tom: Page) -> None:
+    """After all not yet, and then at once."""
     press(console.locator("[data-back='10']"))
     expect(tom.locator("#breakout-time")).to_contain_text("Everyone comes back in")
     expect(console.locator("#groups-not-yet")).to_be_focused()
