@@ -251,6 +251,17 @@ def test_what_cannot_be_confirmed_is_not_called_done_and_is_tried_again(voices: 
     assert lead.ask("here")["ok"]
 
 
+def test_meanwhile_nobody_gets_a_place_and_no_parent_is_told_of_what(voices: Voices) -> None:
+    lead, (tom, mei), _ = voices.room()
+    voices.engine.failing |= {"leave", "close", "start_again"}
+    lead.ask("remove", seat_id=str(tom.seat_id), reason="x")
+
+    answer = mei.ask("media_join")
+
+    assert answer["reason"] == "media_off"
+    assert "their" not in answer["message"]
+
+
 def test_a_place_that_the_media_server_still_names_is_not_believed_to_be_taken(
     voices: Voices, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,7 +74,8 @@ def join(who: Newcomer, at: datetime) -> tuple[Held, Held | None]:
         earlier = places.of(person.id)
         if earlier is not None:
             ward.take(earlier)
-        ward.require_off(room_id)
+        if places.doubted(room_id):
+            raise NoMedia  # whoever may still be heard there, is nothing that a page is told
         held = _give(who, circle, facts.node)
     elsewhere = earlier if earlier is not None and earlier.sid != who.sid else None
     return held, elsewhere
