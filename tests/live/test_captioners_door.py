@@ -9,13 +9,15 @@ import pytest
 
 from spip_live import clock
 from spip_live.db import db
+from spip_live.errors import Refused
 from spip_live.journal import Entry
 from spip_live.people.models import Role
 from spip_live.rooms.captions import inviting
 from spip_live.rooms.captions.models import Captioner
+from spip_live.rooms.models import Room
 from tests.conftest import AsProvider
 from tests.database import TestDatabase
-from tests.factories import make_room, make_staff
+from tests.factories import make_parent, make_room, make_staff
 from tests.live.captioning import CaptionerScreen, at_work, browser, invited, row, texts, withdraw
 from tests.live.people import House
 from tests.live.test_every_event import CAPTIONER
@@ -116,6 +118,50 @@ def test_a_new_link_stops_the_old_one_and_its_page(house: House) -> None:
     fresh = browser(house.app.test_client(), sam.captioner_id, token)
     assert fresh.open_link() == 303
     assert fresh.connect()
+
+
+def test_a_new_link_made_in_another_process_ends_what_the_old_page_hears_within_a_second(
+    house: House, voices: Voices
+) -> None:
+    lead, _, (_, tom, _) = voices.room("Tom", "Mei")
+    sam = at_work(house, lead)
+    listening = voices.join(sam)
+    voices.hear_each_other(listening)
+    assert voices.hears(listening, tom)
+
+    with house.scope():
+        inviting.issue(db.session.get_one(Captioner, sam.captioner_id), None, clock.now())
+    voices.settle()
+
+    assert not voices.hears(listening, tom)
+    assert sam.bye == "closed"
+    assert not sam.connected
+
+
+def test_nobody_on_the_course_is_invited_to_write_captions(house: House) -> None:
+    room_id, _ = house.room()
+    sam = invited(house, room_id)
+    with house.scope():
+        room, coordinator = db.session.get_one(Room, room_id), make_staff(Role.COORDINATOR)
+        make_parent(email="Dan@home.example")
+        captioner = db.session.get_one(Captioner, sam.captioner_id)
+        for address in ("dan@home.example", " DAN@home.example "):
+            with pytest.raises(Refused, match="parent"):
+                inviting.invite(room, "Dan", address, coordinator, clock.now())
+        make_parent(email=captioner.email.title())
+        with pytest.raises(Refused, match="parent"):
+            inviting.send_link(captioner, coordinator)
+
+
+def test_a_captioner_who_may_still_hear_is_not_called_removed(house: House, voices: Voices) -> None:
+    lead, _, _ = voices.room("Tom", "Mei")
+    sam = at_work(house, lead)
+    voices.join(sam)
+    voices.engine.failing |= {"leave", "close", "start_again"}
+
+    answer = lead.ask("remove_captioner", captioner_id=str(sam.captioner_id))
+
+    assert answer["reason"] == "not_off"
 
 
 def test_looking_at_a_link_changes_nothing_and_going_in_asks_for_every_promise(

@@ -217,7 +217,9 @@ def guest_of(lead: LeadScreen, voices: Voices, guest_id: object) -> Newcomer:
 
 def test_a_guest_only_listens_and_only_while_invited(voices: Voices) -> None:
     lead, _, (lead_voice, _, _) = voices.room()
-    guest_id = invited(voices.house, lead.room_id).captioner_id
+    sam = invited(voices.house, lead.room_id)
+    guest_id = sam.captioner_id
+    assert sam.open_link() == 303
     with voices.house.scope(), pytest.raises(NoCircle):
         joining.join(guest_of(lead, voices, guest_id), clock.now())
 

@@ -99,4 +99,5 @@ def remove_captioner(sent: Any = None) -> dict[str, Any]:
     db.session.commit()
     broadcast.changed(room.id, at)
     telling.take_out(room.id, person_key(room.id, wish.captioner_id))
+    ward.require_off(room.id)
     return ack()

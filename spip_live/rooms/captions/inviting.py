@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from spip_live import jobs
 from spip_live.db import db
 from spip_live.errors import NotHere, Refused
 from spip_live.journal import note
-from spip_live.people.models import Staff
+from spip_live.people.models import Parent, Staff
 from spip_live.people.sign_ins import digest
 from spip_live.rooms.captions.models import Captioner, CaptionLink
 from spip_live.rooms.models import Room
@@ -30,6 +30,7 @@ def invite(room: Room, name: str, email: str, by: Staff, at: datetime) -> Captio
     """Ask somebody to write captions in a room; their letter with the link is queued."""
     _require_to_come(room)
     address = email.strip().lower()
+    _require_no_parent(address)
     present = invited_to(room.id)
     if any(each.email == address for each in present):
         raise Refused("already_invited", "This person is invited already. Send them a new link.")
@@ -54,6 +55,7 @@ def send_link(captioner: Captioner, by: Staff) -> None:
     """Queue a letter with a new link; earlier ones, and their pages, stop when it is made."""
     _require_open(captioner)
     _require_to_come(captioner.room)
+    _require_no_parent(captioner.email)
     ids = {"captioner_id": captioner.id, "staff_id": by.id}
     jobs.defer("letters.captioner", captioner.provider_id, **ids)
 
@@ -127,6 +129,14 @@ def _require_open(captioner: Captioner) -> None:
 def _require_to_come(room: Room) -> None:
     if room.is_over:
         raise Refused("over", "This room is over. Nobody can be invited to it.")
+
+
+def _require_no_parent(address: str) -> None:
+    """Refuse whoever is on the course: so they would hear people whom they must never meet."""
+    if db.session.scalar(select(Parent.id).where(func.lower(Parent.email) == address).limit(1)):
+        raise Refused(
+            "parent", "This is the address of somebody on the course. They cannot write captions."
+        )
 
 
 def _revoke(captioner: Captioner, why: str, by: Staff, at: datetime) -> None:

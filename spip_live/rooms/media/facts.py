@@ -19,7 +19,7 @@ from spip_live.rooms.breakouts.models import (
     BreakoutVisit,
 )
 from spip_live.rooms.breakouts.showing import number
-from spip_live.rooms.captions.models import Captioner
+from spip_live.rooms.captions.models import Captioner, CaptionLink
 from spip_live.rooms.media.asides import asides
 from spip_live.rooms.media.belonging import Facts, SeatFacts
 from spip_live.rooms.media.guests import guests
@@ -81,7 +81,8 @@ def facts_in(picture: Picture) -> Facts:
         leads=frozenset(visited),
         visits={staff_id: group.n for staff_id, group in visited.items() if group is not None},
         asides=asides.of(room_id),
-        guests=guests.of(room_id) & {row.captioner_id for row in picture.captioners if row.welcome},
+        guests=guests.of(room_id)
+        & {row.captioner_id for row in picture.captioners if row.welcome and row.device_hash},
         node=picture.room.media_node,
     )
 
@@ -134,11 +135,20 @@ def _leads(room_ids: Collection[UUID], at: datetime) -> dict[UUID, dict[UUID, in
 
 
 def _invited(room_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Those of the present guests whose invitation still holds."""
+    """Those of the present guests whose invitation still holds, in a browser that took its link."""
     here = frozenset().union(*(guests.of(room_id) for room_id in room_ids))
     if not here:
         return here
-    held = select(Captioner.id).where(Captioner.id.in_(here), Captioner.revoked_at.is_(None))
+    held = (
+        select(Captioner.id)
+        .join(CaptionLink, CaptionLink.captioner_id == Captioner.id)
+        .where(
+            Captioner.id.in_(here),
+            Captioner.revoked_at.is_(None),
+            CaptionLink.revoked_at.is_(None),
+            CaptionLink.device_hash.is_not(None),
+        )
+    )
     return frozenset(db.session.scalars(held))
 
 
