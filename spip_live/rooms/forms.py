@@ -61,7 +61,7 @@ class JoinForm(Form):
     @property
     def chosen_language(self) -> str | None:
         """The language asked for, as a seat keeps it; None: there is nothing to choose."""
-        if self.language is None:
+        if "language" not in self:
             return None
         return ENGLISH if self.language.data in (None, IN_ENGLISH) else str(self.language.data)
 
