@@ -20,6 +20,7 @@ def test_nobody_sees_what_was_written_until_four_have_taken_part(house: House) -
         "slot": "rewrite", "given": 3, "passed": 0, "here": 4, "items": None,
     }  # fmt: skip
     assert "Words" not in json.dumps(lead.heard)
+    assert "Words 0" not in json.dumps([parent.heard + parent.listen() for parent in parents[1:]])
     own = parents[0].latest("mine")["offers"]
     assert [(one["text"], one["shown"]) for one in own] == [("Words 0", False)]
     hidden = lead.ask("show_offer", step=0, id=own[0]["id"], on=True)
