@@ -6,18 +6,18 @@ import {
 import { begin, reduce } from "../../spip_live/static/js/room/state.js";
 import { tell } from "../../spip_live/static/js/room/tell.js";
 import { tellLead } from "../../spip_live/static/js/room/tell_lead.js";
+import * as snapshots from "./snapshots.js";
+import { NOON } from "./snapshots.js";
 
-const NOON = "2026-12-01T12:00:00Z";
 const now = Date.parse(NOON);
 const in_ = (/** @type {number} */ seconds) => new Date(now + seconds * 1000).toISOString();
 
 const all = { number_of: 2, prompt: "What would you try?", ends_at: in_(240), back_at: /** @type {string | null} */ (null), message: null };
 const person = (/** @type {string} */ key, /** @type {number | null} */ breakout, lead = false) =>
   ({ key, name: key.toUpperCase(), lead, hand: null, here: true, breakout });
-const mine = { v: 1, boot: "b1", state: "admitted", key: "me", name: "Sam", hand: null, answer: null, private: [], counting: true,
-  help: false, breakout: { n: 2, name: "Group 2", people: ["mei", "priya"] } };
-const room = { v: 1, boot: "b1", status: "live", step: 2, of: 8, kind: "discuss", title: "Talk", module: "A module", ends_at: null,
-  people: [person("priya", 2, true), person("me", 2), person("mei", 2), person("dan", 1)], chat: [], poll: null, breakouts: all };
+const mine = snapshots.mine({ breakout: { n: 2, name: "Group 2", people: ["mei", "priya"] } });
+const room = snapshots.room({ kind: "discuss", title: "Talk", ends_at: null, breakouts: all,
+  people: [person("priya", 2, true), person("me", 2), person("mei", 2), person("dan", 1)] });
 
 test("a parent sees their own group: with whom, about what and for how long", () => {
   const group = myGroup(begin(mine, room), now);

@@ -4,10 +4,11 @@ import { drafts } from "../../spip_live/static/js/room/drafts.js";
 import { attendance, signal } from "../../spip_live/static/js/room/signal.js";
 import { begin, reduce } from "../../spip_live/static/js/room/state.js";
 import { tell } from "../../spip_live/static/js/room/tell.js";
+import * as snapshots from "./snapshots.js";
 
-const mine = { v: 1, boot: "b1", state: "admitted", key: "me", name: "Sam", hand: null, answer: null, private: [], counting: true, help: false };
-const room = { v: 1, boot: "b1", status: "live", step: 2, of: 8, kind: "poll", title: "A question", module: "A module",
-  ends_at: null, people: [], chat: [], poll: { step: 2, open: true, answered: 3, here: 6, results: null } };
+const ask = { ask: "main", open: true, answered: 3, here: 6, results: null };
+const mine = snapshots.mine();
+const room = snapshots.room({ ends_at: null, asks: [ask] });
 
 test("the connection has four words", () => {
   const up = { up: true, first: false, since: 0, rtt: 80, online: true };
@@ -33,10 +34,19 @@ test("a new step, a pause and results are said aloud", () => {
   const before = begin(mine, room);
   const say = (/** @type {object} */ change) => tell(before, reduce(before, { type: "room", room: { ...room, v: 2, ...change } }), "Priya");
 
-  assert.deepEqual(say({ step: 3, title: "Talk in threes", poll: null }), ["Step 4 of 8: Talk in threes"]);
+  assert.deepEqual(say({ step: 3, title: "Talk in threes", asks: [] }), ["Step 4 of 8: Talk in threes"]);
   assert.deepEqual(say({ status: "held" }), ["We have paused for a moment. Priya will be back."]);
-  assert.deepEqual(say({ poll: { ...room.poll, results: [] } }), ["Priya is showing the results."]);
-  assert.deepEqual(say({ poll: { ...room.poll, open: false } }), ["Answers are closed."]);
+  assert.deepEqual(say({ asks: [{ ...ask, results: [] }] }), ["Priya is showing the results."]);
+  assert.deepEqual(say({ asks: [{ ...ask, open: false }] }), ["Answers are closed."]);
+});
+
+test("another part of a step, and what somebody wrote, are said aloud", () => {
+  const before = begin(mine, snapshots.room({ kind: "scenario", play: { ...snapshots.still, cue: "scene" } }));
+  const say = (/** @type {object} */ change) => tell(before, reduce(before, { type: "room", room: { ...room, kind: "scenario", asks: [], v: 2, ...change } }), "Priya");
+
+  assert.deepEqual(say({ play: { ...snapshots.still, cue: "compare" } }), ["Everyone’s view is on the screen."]);
+  assert.deepEqual(say({ play: { ...snapshots.still, cue: "scene" }, offers: [{ id: "o1", slot: "leah", text: "Hug" }] }),
+    ["Priya is showing what somebody wrote."]);
 });
 
 test("people who come and go are not said aloud", () => {

@@ -203,7 +203,7 @@ def test_ending_takes_two_steps(site: Site) -> None:
 def answer(parent: Page, choice: str) -> None:
     parent.get_by_label(choice).check()
     parent.get_by_role("button", name="Send answer").click()
-    expect(parent.locator("[data-poll-state]")).to_contain_text("Your answer is in")
+    expect(parent.locator("[data-ask-state]")).to_contain_text("Your answer is in")
 
 
 def focus_ring(page: Page) -> str:

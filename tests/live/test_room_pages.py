@@ -77,14 +77,14 @@ def test_an_answer_is_sent_changed_and_still_there_after_a_reload(site: Site) ->
 
     page.get_by_label("Mum").check()
     page.get_by_role("button", name="Send answer").click()
-    expect(page.locator("[data-poll-state]")).to_contain_text("Your answer is in")
+    expect(page.locator("[data-ask-state]")).to_contain_text("Your answer is in")
     page.get_by_label("Pass").check()
     page.get_by_role("button", name="Change answer").click()
-    expect(page.locator("[data-poll-state]")).to_contain_text("Your answer is in")
+    expect(page.locator("[data-ask-state]")).to_contain_text("Your answer is in")
     page.reload()
 
     expect(page.get_by_label("Pass")).to_be_checked()
-    expect(page.locator("[data-poll-state]")).to_contain_text("Your answer is in")
+    expect(page.locator("[data-ask-state]")).to_contain_text("Your answer is in")
 
 
 def test_what_was_chosen_and_half_typed_outlives_a_reload(site: Site) -> None:
@@ -116,7 +116,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(site: Site) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-poll-state]")).to_contain_text("Your answer is in")
+    expect(page.locator("[data-ask-state]")).to_contain_text("Your answer is in")
     page.locator("#hand").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#hand-words")).to_have_text("Hand is up, 1st")

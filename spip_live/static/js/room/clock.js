@@ -41,6 +41,23 @@ export function restLeft(ms) {
   return minutes === 1 ? "1 minute" : `${minutes} minutes`;
 }
 
+/** The clock of a step, in seconds: where it stands, and how long it has run since.
+ * @param {import("./types.js").Play | null | undefined} play @param {number} now */
+export function stepSeconds(play, now) {
+  if (!play) return 0;
+  const since = play.running && play.since ? Math.max(0, (now - Date.parse(play.since)) / 1000) : 0;
+  return play.position + since;
+}
+
+/** Seconds said quietly: 1 minute 20 seconds, 45 seconds.
+ * @param {number} seconds */
+export function secondsWords(seconds) {
+  const whole = Math.max(0, Math.round(seconds));
+  const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
+  const words = (/** @type {number} */ n, /** @type {string} */ unit) => `${n} ${unit}${n === 1 ? "" : "s"}`;
+  return [minutes ? words(minutes, "minute") : "", rest || !minutes ? words(rest, "second") : ""].filter(Boolean).join(" ");
+}
+
 /** How long ago, in whole minutes.
  * @param {string} since @param {number} now */
 export function minutesSince(since, now) {

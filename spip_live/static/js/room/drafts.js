@@ -31,3 +31,7 @@ export function tabStorage() {
     throw refused;
   }
 }
+
+/** Whether this browser says that its person wishes to spare their data.
+ * @returns {boolean} */
+export const saving = () => /** @type {{connection?: {saveData?: boolean}}} */ (navigator).connection?.saveData === true;

@@ -5,7 +5,7 @@ import "../site/exit.js";
 import { announcer } from "./announce.js";
 import { writers } from "./captions.js";
 import { serverClock } from "./clock.js";
-import { drafts, tabStorage } from "./drafts.js";
+import { drafts, saving, tabStorage } from "./drafts.js";
 import { parentActs } from "./parent_acts.js";
 import { opening } from "./signal.js";
 import { live } from "./socket.js";
@@ -24,10 +24,10 @@ import { drawers } from "./view/drawers.js";
 import { facesView } from "./view/faces.js";
 import { noticesView } from "./view/notices.js";
 import { showPeople, showQueue, showSpeaking } from "./view/people.js";
-import { pollView } from "./view/poll.js";
 import { soundView } from "./view/sound.js";
 import { focusOn, showMissing, showRest, showStage, swapStep, viewOf } from "./view/stage.js";
 import { showStatus } from "./view/status.js";
+import { stepView } from "./view/steps/index.js";
 
 const page = byId("room").dataset;
 const seat = page.seat ?? "";
@@ -36,10 +36,9 @@ const clock = serverClock(page.now ?? new Date().toISOString());
 const { say } = announcer(byId("live"));
 const link = opening();
 
-let state = begin(JSON.parse(page.mine ?? ""), JSON.parse(page.room ?? "null"), kept.get("outbox") ?? []);
-let before = kept.get("acknowledged");
+let state = begin(JSON.parse(page.mine ?? ""), JSON.parse(page.room ?? "null"), kept.get("outbox") ?? [], kept.get("offering") ?? []);
+let before = kept.get("given");
 let seen = messages(state).length;
-/** @type {ReturnType<typeof pollView>} */ let poll = null;
 /** Let in, and the step is not here yet: focus goes to its title when it comes. */
 let arriving = false;
 
@@ -49,7 +48,7 @@ function dispatch(event) {
   state = reduce(state, event);
   if (state === was) return;
   if (state.mine !== was.mine) sound.hear(state.mine);
-  kept.set("outbox", state.outbox.length ? state.outbox : null);
+  for (const [name, unsent] of Object.entries({ outbox: state.outbox, offering: state.part.offering })) kept.set(name, unsent.length ? unsent : null);
   for (const words of tell(was, state, lead())) say(words);
   show();
   moved(was);
@@ -74,7 +73,7 @@ function show() {
   showBreakout(state, clock.now(), lead());
   captions.show(writers(state.room?.people ?? []), viewOf(state) === "room", Boolean(state.mine.breakout));
   chat.show(state, lead());
-  poll?.show(state, lead());
+  step.show(state, lead());
   if (chatIsRead()) seen = messages(state).length;
   showControls(state, lead(), Math.max(0, messages(state).length - seen));
   steps.want(state.room?.step ?? null);
@@ -115,6 +114,7 @@ function settle(heading) {
 }
 
 function farewell() {
+  step.stop();
   sound.stop();
   settings.stop();
   socket.close();
@@ -137,24 +137,14 @@ function nudge(was) {
 
 const chatIsRead = () => byId("chat").checkVisibility() && document.visibilityState === "visible";
 
-/** @param {HTMLElement | null} step */
-function bindStep(step) {
-  poll = step && pollView(step, {
-    send: (choice) => acts.answer(Number(step.dataset.step), choice),
-    picked: (choice) => kept.set(`pick:${step.dataset.step}`, choice),
-    kept: kept.get(`pick:${step.dataset.step}`),
-  });
-  poll?.show(state, lead());
-}
-
 /** What the server has acknowledged is kept; what it has forgotten by starting anew is offered again.
  * @param {import("./types.js").Mine} mine */
 function heardMine(mine) {
-  const offers = owed(before, mine);
-  before = acknowledged(mine);
+  const again = owed(before, mine);
+  before = acknowledged(mine, before);
+  kept.set("given", before);
   dispatch({ type: "mine", mine });
-  if (!offers.length) kept.set("acknowledged", before);
-  for (const offer of offers) acts.offer(offer);
+  for (const each of again) acts.giveAgain(each);
 }
 
 const socket = live({
@@ -185,13 +175,14 @@ const steps = stepLoader({
   url: (n) => `/room/${seat}/steps/${n}`,
   present: byId("step").firstElementChild ? state.room?.step ?? null : null,
   onShown: (n, fetched) => {
-    bindStep(swapStep(n, fetched));
+    step.bind(swapStep(n, fetched));
     if (arriving) settle(byId("step").querySelector("h2"));
     arriving = false;
     show();
   },
   onMissing: () => showMissing(state),
 });
+const step = stepView({ acts, kept, say, now: clock.now, redraw: () => show(), lean: () => kept.get("sound_only") === true || saving() });
 const sound = voice({
   ask: socket.ask, say, holder: byId("sounds"),
   soundOnly: kept.get("sound_only") === true, keepSoundOnly: (on) => kept.set("sound_only", on || null),
@@ -222,7 +213,6 @@ for (const id of ["help-ask", "breakout-help"]) byId(id).addEventListener("click
 byId("help-write").addEventListener("click", () => { chat.choose("lead"); drawer.show("chat"); show(); });
 byId("nudge-read").addEventListener("click", () => { chat.choose("lead"); drawer.show("chat"); show(); });
 byId("missing-retry").addEventListener("click", steps.again);
-byId("step").addEventListener("redraw", show);
 byId("leave-form").addEventListener("submit", async (event) => {
   event.preventDefault();
   const ack = await socket.ask("leave", {});
@@ -230,11 +220,11 @@ byId("leave-form").addEventListener("submit", async (event) => {
   // The goodbye may overtake the answer to our own leaving, and ends the connection that it would come by.
   else if (!state.bye) /** @type {HTMLFormElement} */ (byId("leave-form")).submit();
 });
-document.addEventListener("leave-quickly", () => { sound.stop(); socket.close(); kept.clear(); clearInterval(showing); clearInterval(counting); });
+document.addEventListener("leave-quickly", () => { step.stop(); sound.stop(); socket.close(); kept.clear(); clearInterval(showing); clearInterval(counting); });
 for (const news of ["online", "offline"]) addEventListener(news, () => connection({}));
 const showing = setInterval(show, 5000);
 const counting = countingDown(() => state, clock.now, lead);
 
-bindStep(/** @type {HTMLElement | null} */ (byId("step").firstElementChild));
+step.bind(/** @type {HTMLElement | null} */ (byId("step").firstElementChild));
 sound.hear(state.mine);
 show();

@@ -1,24 +1,24 @@
 // What a parent's page knows. A pure reducer: an event and a state give the next state, and nothing else happens.
 // The server sends whole snapshots; the newest replaces, and is never merged. Only what was said is kept across a
 // restart of the server, because the server itself forgets it then.
-/** @import { Answer, ChatMessage, Mine, Offer, PrivateMessage, Room, Unsent } from "./types.js" */
+/** @import { Given, PartEvent, TakingPart } from "./taking_part.js" */
+/** @import { Again, ChatMessage, Mine, Offering, PrivateMessage, Room, Unsent } from "./types.js" */
 import { drop, fail, retry, settle, together, write } from "./outbox.js";
+import { nothingYet, owedPart, remember, settlePart, takePart } from "./taking_part.js";
 
-/** @typedef {{answer: Answer | null, hand: number | null, help: boolean, boot: string}} Acknowledged */
-/** @typedef {{step: number, choice: string, phase: "sending" | "failed", why: string}} Answering */
+/** @typedef {{given: Given, hand: number | null, help: boolean, boot: string}} Acknowledged */
 /** @typedef {{mine: Mine, room: Room | null, earlier: {chat: ChatMessage[], private: PrivateMessage[]},
- *   outbox: Unsent[], answering: Answering | null, hand: boolean | null, help: boolean | null,
+ *   outbox: Unsent[], part: TakingPart, hand: boolean | null, help: boolean | null,
  *   bye: string | null, wasIn: boolean, early: Room | null}} State */
 /** @typedef {{type: "room", room: Room} | {type: "mine", mine: Mine} | {type: "bye", kind: string}
  *   | {type: "wrote", message: Unsent} | {type: "not_sent", id: string, why: string} | {type: "again", id: string}
- *   | {type: "discard", id: string} | {type: "answering", answer: Answer} | {type: "not_answered", why: string}
- *   | {type: "answered", answer: Answer} | {type: "want_hand", up: boolean | null}
- *   | {type: "want_help", on: boolean | null}} Event */
+ *   | {type: "discard", id: string} | {type: "want_hand", up: boolean | null}
+ *   | {type: "want_help", on: boolean | null} | PartEvent} Event */
 
-/** @param {Mine} mine @param {Room | null} room @param {Unsent[]} outbox @returns {State} */
-export const begin = (mine, room, outbox = []) => ({
+/** @param {Mine} mine @param {Room | null} room @param {Unsent[]} outbox @param {Offering[]} offering @returns {State} */
+export const begin = (mine, room, outbox = [], offering = []) => ({
   mine, room: mine.state === "admitted" ? room : null, earlier: { chat: [], private: [] },
-  outbox, answering: null, hand: null, help: null, bye: null, wasIn: mine.state === "admitted", early: null,
+  outbox, part: nothingYet(offering), hand: null, help: null, bye: null, wasIn: mine.state === "admitted", early: null,
 });
 
 /** A snapshot replaces an older one; after a restart the server counts anew, so another boot always does.
@@ -40,7 +40,7 @@ export function reduce(state, event) {
     case "discard": return { ...state, outbox: drop(state.outbox, event.id) };
     case "want_hand": return { ...state, hand: event.up };
     case "want_help": return { ...state, help: event.on };
-    default: return heardAnswer(state, event);
+    default: return takePart(state, event);
   }
 }
 
@@ -57,60 +57,34 @@ function heardRoom(state, room) {
 /** @param {State} state @param {Mine} mine @returns {State} */
 function heardMine(state, mine) {
   if (!newer(state.mine, mine)) return state;
-  const next = { ...state, mine, hand: null, help: null, outbox: settle(state.outbox, mine.private) };
+  const next = { ...state, mine, hand: null, help: null, outbox: settle(state.outbox, mine.private), part: settlePart(state.part, mine) };
   if (state.mine.boot !== mine.boot) {
     next.earlier = { ...next.earlier, private: together(state.earlier.private, state.mine.private) };
   }
-  if (sameAnswer(state.answering, mine.answer)) next.answering = null;
   if (mine.state === "admitted") return state.early ? heardRoom({ ...next, early: null }, state.early) : next;
   // Somebody who waits knows nothing of the room, not even what they saw of it a minute ago.
-  return { ...next, room: null, early: state.mine.state === "admitted" ? null : state.early, answering: null, earlier: { chat: [], private: next.earlier.private },
+  return { ...next, room: null, early: state.mine.state === "admitted" ? null : state.early, part: nothingYet(), earlier: { chat: [], private: next.earlier.private },
         outbox: next.outbox.filter((m) => m.to === "lead") };
 }
 
-/** @param {State} state
- * @param {{type: "answering", answer: Answer} | {type: "answered", answer: Answer} | {type: "not_answered", why: string}} event
- * @returns {State} */
-function heardAnswer(state, event) {
-  if (event.type === "answering") {
-    return { ...state, answering: { ...event.answer, phase: "sending", why: "" } };
-  }
-  if (event.type === "answered") {
-    const settled = sameAnswer(state.answering, event.answer);
-    return { ...state, mine: { ...state.mine, answer: event.answer }, answering: settled ? null : state.answering };
-  }
-  return { ...state, answering: state.answering && { ...state.answering, phase: "failed", why: event.why } };
-}
-
-/** @param {Answer | null} one @param {Answer | null} other */
-const sameAnswer = (one, other) =>
-  one !== null && other !== null && one.step === other.step && one.choice === other.choice;
-
 /** What the server has acknowledged, worth keeping in case it starts anew.
- * @param {Mine} mine @returns {Acknowledged} */
-export const acknowledged = (mine) =>
-  ({ answer: mine.answer, hand: mine.hand, help: mine.help, boot: mine.boot });
+ * @param {Mine} mine @param {Acknowledged | null} before @returns {Acknowledged} */
+export const acknowledged = (mine, before = null) => ({
+  given: remember(before?.given ?? null, mine, before !== null && before.boot !== mine.boot),
+  hand: mine.hand, help: mine.help, boot: mine.boot,
+});
 
-/** What to offer again to a server that has started anew and forgotten it.
- * @param {Acknowledged | null} before @param {Mine} mine @returns {Offer[]} */
+/** What to give again to a server that has started anew and forgotten it.
+ * @param {Acknowledged | null} before @param {Mine} mine @returns {Again[]} */
 export function owed(before, mine) {
   if (!before || before.boot === mine.boot || mine.state !== "admitted") return [];
-  const offers = [];
-  if (before.answer && !mine.answer) offers.push({ event: "answer", payload: { ...before.answer } });
+  const again = owedPart(before.given, mine);
   if (before.hand !== null && mine.hand === null) {
     // One after the other, in the order in which they were up.
-    offers.push({ event: "hand", payload: { up: true }, after: (before.hand - 1) * HAND_APART_MS });
+    again.push({ event: "hand", payload: { up: true }, after: (before.hand - 1) * HAND_APART_MS });
   }
-  if (before.help && !mine.help) offers.push({ event: "help", payload: { on: true } });
-  return offers;
-}
-
-/** The answer on this step: on its way, or acknowledged.
- * @param {State} state @returns {string | null} */
-export function chosen(state) {
-  const step = state.room?.step;
-  if (state.answering && state.answering.step === step) return state.answering.choice;
-  return state.mine.answer && state.mine.answer.step === step ? state.mine.answer.choice : null;
+  if (before.help && !mine.help) again.push({ event: "help", payload: { on: true } });
+  return again;
 }
 
 /** @param {State} state */

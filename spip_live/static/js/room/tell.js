@@ -4,6 +4,16 @@ import { writers } from "./captions.js";
 import { ordinal } from "./clock.js";
 import { tellGroups } from "./groups.js";
 
+/** What has come on screen within a step; what the clock drives says so itself. */
+const CUES = /** @type {Record<string, string>} */ ({
+  "scenario:scene": "The scene is on the screen.", "scenario:views": "You have been given somebody’s view.",
+  "scenario:compare": "Everyone’s view is on the screen.", "scenario:debrief": "Questions to talk over are on the screen.",
+  "scenario:vote": "There is a question on the screen.", "scenario:ending": "What happened next is on the screen.",
+  "breakout:report": "Back together: each group says what it found.", "practise:read": "A message is on the screen.",
+  "practise:reply": "You may write your reply now, for yourself.", "practise:share": "How people would say it is on the screen.",
+  "sort:compare": "What the group thought is on the screen.",
+});
+
 /** @param {State} before @param {State} after @param {string} lead @returns {string[]} */
 export function tell(before, after, lead) {
   if (after.bye) return [];
@@ -11,7 +21,7 @@ export function tell(before, after, lead) {
   if (before.mine.state === "admitted" && after.mine.state === "waiting") {
     return ["You are in the waiting room. Your place is kept."];
   }
-  return [...onCaptions(before, after), ...onStep(before, after), ...onHold(before, after, lead), ...onPoll(before, after, lead),
+  return [...onCaptions(before, after), ...onStep(before, after), ...onHold(before, after, lead), ...onPlay(before, after, lead), ...onAsks(before, after, lead),
     ...onHand(before, after), ...tellGroups(before, after), ...onPrivate(before, after)];
 }
 
@@ -39,12 +49,25 @@ function onHold(before, after, lead) {
 }
 
 /** @param {State} before @param {State} after @param {string} lead */
-function onPoll(before, after, lead) {
-  const [was, is] = [before.room?.poll, after.room?.poll];
+function onAsks(before, after, lead) {
+  const [was, is] = [before.room?.asks ?? [], after.room?.asks ?? []];
+  if (!is.length || before.room?.step !== after.room?.step) return [];
+  const earlier = new Map(was.map((ask) => [ask.ask, ask]));
+  if (is.some((ask) => ask.results && !earlier.get(ask.ask)?.results)) return [`${lead} is showing the results.`];
+  const turned = is.find((ask) => earlier.has(ask.ask) && earlier.get(ask.ask)?.open !== ask.open);
+  return turned ? [turned.open ? "Answers are open." : "Answers are closed."] : [];
+}
+
+/** Another part of the step, or something that people wrote.
+ * @param {State} before @param {State} after @param {string} lead */
+function onPlay(before, after, lead) {
+  const [was, is] = [before.room, after.room];
   if (!was || !is || was.step !== is.step) return [];
-  if (!was.results && is.results) return [`${lead} is showing the results.`];
-  if (was.open !== is.open) return [is.open ? "Answers are open." : "Answers are closed."];
-  return [];
+  const said = [];
+  if (was.play.cue !== is.play.cue) said.push(CUES[`${is.kind}:${is.play.cue}`] ?? "");
+  const known = new Set(was.offers.map((o) => o.id));
+  if (is.offers.some((o) => !known.has(o.id))) said.push(`${lead} is showing what somebody wrote.`);
+  return said.filter(Boolean);
 }
 
 /** @param {State} before @param {State} after */

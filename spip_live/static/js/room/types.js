@@ -8,7 +8,11 @@
  * @typedef {{circle: string | null, state: "on" | "off" | "hold" | "aside" | "none", asked: boolean, muted: boolean,
  *   stopped: boolean, paused: boolean}} MineMedia */
 /** @typedef {{slug: string, label?: string, count: number}} Count */
-/** @typedef {{step: number, open: boolean, answered: number, here: number, results: Count[] | null}} Poll */
+/** How far the step on screen is played. Its clock is `position` seconds and, while `running`, the time since `since`.
+ * @typedef {{cue: string | null, turn: number | null, running: boolean, position: number, since: string | null,
+ *   branch: string | null}} Play */
+/** @typedef {{ask: string, open: boolean, answered: number, here: number, results: Count[] | null}} Ask */
+/** @typedef {{id: string, slot: string, text: string}} Said */
 /** @typedef {{id: string, key: string, name: string, lead: boolean, at: string, text: string}} ChatMessage */
 /** @typedef {{id: string, mine: boolean, name: string, at: string, text: string}} PrivateMessage */
 /** @typedef {{id: string, name: string, at: string, text: string}} Announced */
@@ -16,15 +20,19 @@
  *   message: Announced | null}} Breakouts */
 /** @typedef {{n: number, name: string, people: string[]}} Breakout */
 /** @typedef {{v: number, boot: string, status: string, step: number | null, of: number, kind: string | null,
- *   title: string | null, module: string | null, ends_at: string | null, people: Person[], poll: Poll | null,
- *   chat: ChatMessage[], breakouts?: Breakouts | null}} Room */
-/** @typedef {{step: number, choice: string}} Answer */
+ *   title: string | null, module: string | null, ends_at: string | null, people: Person[],
+ *   chat: ChatMessage[], breakouts?: Breakouts | null, play: Play, asks: Ask[], offers: Said[]}} Room */
+/** @typedef {{step: number, ask: string, choice: string}} Answer */
 /** @typedef {{v: number, boot: string, state: string, key: string | null, name: string, hand: number | null,
- *   answer: Answer | null, private: PrivateMessage[], counting: boolean, help: boolean, media?: MineMedia,
- *   breakout?: Breakout | null}} Mine */
+ *   private: PrivateMessage[], counting: boolean, help: boolean, media?: MineMedia, breakout?: Breakout | null,
+ *   answers_step: number | null, answers: {ask: string, choice: string}[], dealt: string | null, role: string | null,
+ *   offers: (Said & {shown: boolean})[], passed: string[], language?: string}} Mine */
 /** @typedef {{ok: boolean, reason?: string, message?: string, v?: number, boot?: string, at?: string}} Ack */
 /** @typedef {{id: string, text: string, to: "all" | "lead", seat?: string, at: string, failed: string | null}} Unsent */
-/** @typedef {{event: string, payload: Record<string, unknown>, after?: number}} Offer */
+/** Something written for the group that is on its way to the server, or could not be sent.
+ * @typedef {{id: string, step: number, slot: string, text: string, failed: string | null}} Offering */
+/** What is given again to a server that has forgotten it.
+ * @typedef {{event: string, payload: Record<string, unknown>, after?: number}} Again */
 
 /** @typedef {{n: number, title: string, kind: string, minutes: number, state: "done" | "now" | "next"}} PlanStep */
 /** @typedef {{seat_id: string, key: string | null, name: string, ref: string | null, state: string,
