@@ -20,6 +20,7 @@ from tests.course import EVERY_KIND
 
 AUDIENCES = ("parent", "preview", "print")
 FIELDS = {"input", "textarea", "select"}
+NOT_FOR_PARENTS = {"film", "notes_html", "if_late", "alternative", "languages"}
 NOT_WORDS = {"slug", "picture", "part", "pile", "way", "kind", "module"}
 
 
@@ -87,7 +88,7 @@ def words_of(value: Any, key: str = "") -> Iterator[str]:
     """Every text of a planned step that parents read."""
     if isinstance(value, dict):
         for inner, one in value.items():
-            if inner not in NOT_WORDS | {"film", "notes_html", "if_late", "alternative", "languages"}:
+            if inner not in NOT_WORDS | NOT_FOR_PARENTS:
                 yield from words_of(one, inner)
     elif isinstance(value, list):
         for one in value:
