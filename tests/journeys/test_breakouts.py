@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -87,8 +87,10 @@ def group(parent: ParentPage) -> str:
 def move(console: Page, parent: ParentPage, *, into: int) -> float:
     """Put a parent into the other group, of so many: how long until all of it is heard."""
     card = console.locator(".groups__one", has_text=group(parent))
+    started = time.monotonic()
     card.locator("li", has_text=parent.name).get_by_role("button").click()
-    return until(lambda: voices(parent, 0.1) == into, within=20)
+    until(lambda: voices(parent, 0.1) == into, within=20)
+    return time.monotonic() - started
 
 
 def test_each_group_hears_itself_alone_and_all_are_back_together_after_it(room: Gathering) -> None:
@@ -130,6 +132,6 @@ def test_each_group_hears_itself_alone_and_all_are_back_together_after_it(room: 
     rolls = [entry for entry in room.evidence() if entry.kind.value == "roll"]
     seats = {room.room.invited(name).seat_id for name in NAMES}
     assert [questions(p.page) for p in parents if p is not tom] == asked[1:]
-    assert median(moves) < MOVED_WITHIN
+    assert max(moves) < MOVED_WITHIN
     assert max(gone, back) < ALL_WITHIN
     assert rolls and seats <= set(rolls[-1].seen)
