@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from threading import Event
 from time import monotonic
 from uuid import UUID
@@ -30,6 +33,8 @@ BEAT = 0.25  # seconds between two looks at what is due
 LOOK = 1.0  # seconds between two looks for rooms left alone
 SWEEP = 60.0  # seconds between two looks for rooms that nobody opened and ties that waited
 OVERDUE = timedelta(hours=1)  # after its planned end, a room that nobody leads or opened is over
+
+Act = Callable[[], None]
 
 log = structlog.get_logger()
 
@@ -73,27 +78,26 @@ class Clockwork:
     def beat(self) -> None:
         """Whatever is due now."""
         now = monotonic()
+        due: list[Act] = []
         if now - self.looked_at >= LOOK:
             self.looked_at = now
-            floods.cut_strangers(live_cut.server())
-            self.bring_back()
-            for room_id, provider_id in presence.watched().items():
-                attended = presence.attended(room_id, self.group_alone_seconds)
-                if attended is not None:
-                    self.mind(room_id, provider_id, attended=attended)
+            due += [self.cut_strangers, self.bring_back, self.mind_all]
         if now - self.rolled_at >= self.roll_seconds:
-            self.call_roll()
+            due.append(self.call_roll)
         if now - self.swept_at >= SWEEP:
             self.swept_at = now
-            self.sweep()
-        self.tell_due()
+            due.append(self.sweep)
+        do_all(*due, self.tell_due)
+
+    def cut_strangers(self) -> None:
+        """End the connections that are no page's."""
+        floods.cut_strangers(live_cut.server())
 
     def tell_due(self) -> None:
-        """Tell what was put off. It comes last: a room that cannot be told stops nothing else."""
+        """Tell what was put off."""
         occupied = presence.occupied()
-        for room_id in outgoing.due_rooms():
-            if room_id in occupied:
-                self.tell(room_id, occupied[room_id])
+        due = [room_id for room_id in outgoing.due_rooms() if room_id in occupied]
+        do_all(*(partial(self.tell, room_id, occupied[room_id]) for room_id in due))
 
     def call_roll(self) -> None:
         """Call the roll of all rooms in one statement; then look at each room again."""
@@ -102,15 +106,23 @@ class Clockwork:
             written = set(roll.call(since))
             db.session.commit()
         watched = presence.watched()
-        for room_id, provider_id in watched.items():
-            if room_id not in written:  # it has ended, by whatever way
-                presence.unwatch(room_id)
-            elif self.is_left(room_id):
-                self.close_overdue(room_id, provider_id)
-        for room_id, provider_id in (presence.occupied() | watched).items():
-            self.tell(room_id, provider_id, minutes=room_id in written)
-        outgoing.keep_only(presence.occupied())
-        discussions.keep_only(presence.occupied())
+        rooms = presence.occupied() | watched
+        do_all(
+            *(
+                partial(self.look_after, *room, still=room[0] in written)
+                for room in watched.items()
+            ),
+            *(partial(self.tell, *room, minutes=room[0] in written) for room in rooms.items()),
+            lambda: outgoing.keep_only(presence.occupied()),
+            lambda: discussions.keep_only(presence.occupied()),
+        )
+
+    def look_after(self, room_id: UUID, provider_id: UUID, *, still: bool) -> None:
+        """End a room that was left open; forget one that has ended, by whatever way."""
+        if not still:
+            presence.unwatch(room_id)
+        elif self.is_left(room_id):
+            self.close_overdue(room_id, provider_id)
 
     def tell(self, room_id: UUID, provider_id: UUID, *, minutes: bool = False) -> None:
         """Tell a room as it is; with `minutes`, worked out anew for its console."""
@@ -119,6 +131,20 @@ class Clockwork:
             if minutes and presence.leads_in(room_id):
                 outgoing.count_minutes(room_id, at)
             broadcast.changed(room_id, at)
+
+    def mind_all(self) -> None:
+        """See to the rooms whose facilitators have gone, or are back."""
+        look = {
+            room: presence.attended(room[0], self.group_alone_seconds)
+            for room in presence.watched().items()
+        }
+        do_all(
+            *(
+                partial(self.mind, *room, attended=attended)
+                for room, attended in look.items()
+                if attended is not None
+            )
+        )
 
     def mind(self, room_id: UUID, provider_id: UUID, *, attended: bool) -> None:
         """Hold a room that nobody leads; let it go on once somebody does."""
@@ -133,14 +159,17 @@ class Clockwork:
 
     def bring_back(self) -> None:
         """End the breakouts whose countdown has run out, in the rooms that are watched here."""
+        do_all(*(partial(self.bring_back_of, each) for each in set(presence.watched().values())))
+
+    def bring_back_of(self, provider_id: UUID) -> None:
+        """Those of one provider."""
         watched = presence.watched()
-        for provider_id in set(watched.values()):
-            with unattended(self.app, provider_id):
-                at = clock.now()
-                for room in rounds.overdue(at):
-                    if room.id in watched and rounds.bring_back(room, at):
-                        db.session.commit()
-                        broadcast.changed(room.id, at)
+        with unattended(self.app, provider_id):
+            at = clock.now()
+            for room in rounds.overdue(at):
+                if room.id in watched and rounds.bring_back(room, at):
+                    db.session.commit()
+                    broadcast.changed(room.id, at)
 
     def is_left(self, room_id: UUID) -> bool:
         """No facilitator is there, or none but a console that stayed open with nobody to lead."""
@@ -159,20 +188,33 @@ class Clockwork:
 
     def sweep(self) -> None:
         """End the rooms that nobody opened, and let ties take hold that a room's end set free."""
-        for provider_id in self.providers():
-            with unattended(self.app, provider_id):
-                at = clock.now()
-                for room in leading.unopened(at - OVERDUE):
-                    leading.lapse(room, at)
-                    db.session.commit()
-                    broadcast.changed(room.id, at)
-                late_ties.try_again(None, at)
+        do_all(*(partial(self.sweep_of, provider_id) for provider_id in self.providers()))
+
+    def sweep_of(self, provider_id: UUID) -> None:
+        """Those of one provider."""
+        with unattended(self.app, provider_id):
+            at = clock.now()
+            for room in leading.unopened(at - OVERDUE):
+                leading.lapse(room, at)
                 db.session.commit()
+                broadcast.changed(room.id, at)
+            late_ties.try_again(None, at)
+            db.session.commit()
 
     def providers(self) -> list[UUID]:
         """Everybody whose rooms are minded here."""
         with self.app.app_context():
             return list(db.session.scalars(select(Provider.id)))
+
+
+def do_all(*acts: Act) -> None:
+    """Do one after the other: a fault in one keeps none from being done, and is raised at the end.
+
+    One room that cannot be told, or held, must cost no other its hold or its attendance.
+    """
+    with ExitStack() as all_of_them:
+        for act in reversed(acts):  # the stack's last is its first
+            all_of_them.callback(act)
 
 
 def start(app: Flask) -> Clockwork:

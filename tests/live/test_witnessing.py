@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from time import monotonic
+from uuid import UUID
 
 import pytest
 
@@ -176,3 +178,31 @@ def test_a_new_process_picks_up_the_rooms_that_run(house: House) -> None:
     assert presence.watched().keys() == {lead.room_id}
     assert house.kinds(lead.room_id)[-1] == "server_up"
     assert house.kinds(ended.room_id)[-1] == "ended"
+
+
+def test_a_room_that_can_be_neither_held_nor_told_costs_no_other_anything(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leads = [house.open_room() for _ in range(3)]
+    for lead in leads:
+        house.inside(lead)
+        lead.drop()
+    broken, *others = (lead.room_id for lead in leads)
+    hold, tell = clockwork.leading.hold_unattended, clockwork.broadcast.changed
+
+    def cannot_be_held(room: Room, at: datetime) -> None:
+        assert room.id != broken
+        hold(room, at)
+
+    def cannot_be_told(room_id: UUID, at: datetime) -> None:
+        assert room_id != broken
+        tell(room_id, at)
+
+    monkeypatch.setattr(clockwork.leading, "hold_unattended", cannot_be_held)
+    monkeypatch.setattr(clockwork.broadcast, "changed", cannot_be_told)
+    works = clockwork.Clockwork(house.app, roll_seconds=0, group_alone_seconds=0)
+    with pytest.raises(AssertionError):
+        works.beat()
+
+    assert [house.room_row(room_id).status for room_id in others] == ["held", "held"]
+    assert all("roll" in house.kinds(room_id) for room_id in (broken, *others))
