@@ -6,7 +6,9 @@ All need an app context that acts for a provider (`as_provider`), add to `db.ses
 from __future__ import annotations
 
 import itertools
+import json
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -131,7 +133,9 @@ def make_enrolment(
 
 
 def make_room(lead: Staff | None = None, co: Staff | None = None, **facts: Any) -> Room:
-    starts_at = facts.pop("starts_at", NOON)
+    starts_at, plan = facts.pop("starts_at", NOON), facts.pop("plan", None)
+    if plan is not None:
+        facts |= {"plan": plan | {"hash": hash_of(plan)}, "plan_hash": hash_of(plan)}
     room = keep(
         Room(
             id=facts.pop("id", uuid4()),
@@ -153,6 +157,18 @@ def make_room(lead: Staff | None = None, co: Staff | None = None, **facts: Any) 
                 )
             )
     return room
+
+
+def freeze(room: Room, plan: dict[str, Any]) -> None:
+    """Give a room a plan, under the hash of just what is in it."""
+    room.plan, room.plan_hash = plan | {"hash": hash_of(plan)}, hash_of(plan)
+    db.session.flush()
+
+
+def hash_of(plan: dict[str, Any]) -> str:
+    """A hash of a plan's steps and of nothing else."""
+    written = json.dumps(plan["steps"], sort_keys=True, default=str)
+    return sha256(written.encode()).hexdigest()
 
 
 def make_seat(room: Room, enrolment: Enrolment | None = None, **facts: Any) -> Seat:

@@ -17,6 +17,7 @@ from spip_live.rooms.models import Decision, Room, Seat
 from tests.database import TestDatabase
 from tests.factories import (
     NOON,
+    freeze,
     make_case,
     make_enrolment,
     make_family,
@@ -73,7 +74,8 @@ def witness(
         )
     room.status, room.is_over = "ended", True
     room.opened_at, room.ended_at = START + shift, START + shift + timedelta(seconds=length)
-    room.plan = room.plan or PLAN
+    if room.plan is None:
+        freeze(room, PLAN)
     db.session.flush()
 
 

@@ -14,8 +14,8 @@ from spip_live.errors import Refused
 from spip_live.people.sign_ins import digest
 from spip_live.rooms import lobby
 from spip_live.rooms.door import Closed, WayIn, make_token
-from spip_live.rooms.leading import planned_steps
 from spip_live.rooms.models import Room, Seat, SeatDevice
+from spip_live.rooms.plans import planned_steps
 from spip_live.rooms.steps.languages import languages_of
 
 

@@ -9,8 +9,8 @@ from uuid import UUID
 from spip_live.rooms import stage as stages
 from spip_live.rooms.breakouts import showing as breakouts
 from spip_live.rooms.discussion import Message
-from spip_live.rooms.leading import planned_steps
 from spip_live.rooms.picture import Picture, Place, person_key
+from spip_live.rooms.plans import planned_steps
 from spip_live.rooms.rule import CURRENT
 from spip_live.rooms.snapshots import View, chat, ends_at, people
 from spip_live.rooms.steps import record

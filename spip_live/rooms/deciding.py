@@ -23,6 +23,7 @@ from spip_live.rooms.attendance import CURRENT, Result, Rule, outcome_in
 from spip_live.rooms.evidence import sitting_of
 from spip_live.rooms.models import Decision, Outcome, Room, Seat
 from spip_live.rooms.outcomes import SeatRecord, decisions_about, record_of, records_of
+from spip_live.rooms.plans import steps_of
 from spip_live.rooms.rule import MINUTE
 
 FACILITATOR, COORDINATOR = "facilitator", "coordinator"
@@ -66,8 +67,7 @@ def decide_all(room: Room, at: datetime, rule: Rule = CURRENT) -> int:
 
 def planned_time(room: Room) -> int | None:
     """Milliseconds that the room's frozen plan takes without its breaks; None without a plan."""
-    steps = (room.plan or {}).get("steps", [])
-    minutes = sum(step["minutes"] for step in steps if step["kind"] != "break")
+    minutes = sum(step["minutes"] for step in steps_of(room) if step["kind"] != "break")
     return minutes * MINUTE if minutes else None
 
 

@@ -18,9 +18,10 @@ from spip_live.people.menu import Place
 from spip_live.people.models import Provider
 from spip_live.people.permissions import current_staff, staff_may
 from spip_live.rooms import broadcast
-from spip_live.rooms.leading import led_room, planned_steps, rooms_led_by
+from spip_live.rooms.leading import led_room, rooms_led_by
 from spip_live.rooms.models import Admission, Room, RoomStatus, Seat
 from spip_live.rooms.picture import person_key
+from spip_live.rooms.plans import planned_steps
 from spip_live.uk_time import uk_day
 
 blueprint = Blueprint("lead", __name__)

@@ -10,7 +10,6 @@ from uuid import UUID, uuid5
 from sqlalchemy import Select, select, update
 
 from spip_live import journal
-from spip_live.content import taught
 from spip_live.db import db
 from spip_live.errors import NotHere, Refused
 from spip_live.people.models import Staff
@@ -20,6 +19,7 @@ from spip_live.rooms.breakouts import preparing, rounds
 from spip_live.rooms.discussion import discussions
 from spip_live.rooms.models import Admission, IncidentNote, Room, RoomStaff, RoomStatus, Seat
 from spip_live.rooms.payloads import Note
+from spip_live.rooms.plans import steps_of
 from spip_live.rooms.stage import HeldBy, Stage, Status
 from spip_live.rooms.steps import feedback, playing, record
 
@@ -192,22 +192,6 @@ def stage_of(room: Room) -> Stage:
         held_at=room.held_at,
         ended_at=room.ended_at,
     )
-
-
-def planned_steps(room: Room) -> list[dict[str, Any]]:
-    """The frozen plan's steps; before the room opens, those it would have."""
-    steps = steps_of(room)
-    if steps or room.is_over:
-        return steps
-    plan = taught.by(room.provider_id).plan_for(room.programme, room.part)
-    written: list[dict[str, Any]] = plan.to_json()["steps"]
-    return written
-
-
-def steps_of(room: Room) -> list[dict[str, Any]]:
-    """The frozen plan's steps; none before the room opens."""
-    steps: list[dict[str, Any]] = (room.plan or {}).get("steps", [])
-    return steps
 
 
 def _move(room: Room, move: Callable[[Stage], Stage], at: datetime) -> bool:

@@ -72,7 +72,7 @@ class Room(Identified, Base):
     held_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    plan: Mapped[dict[str, Any] | None]
+    plan: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)  # read through `plans`
     plan_hash: Mapped[str | None]
     play: Mapped[dict[str, Any]] = mapped_column(default=dict)
     shown: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list)

@@ -19,7 +19,7 @@ from spip_live.rooms.breakouts.reading import read_round
 from spip_live.rooms.breakouts.rule import Group, Round
 from spip_live.rooms.captions.reading import Invited, read_invited
 from spip_live.rooms.evidence import chain_of
-from spip_live.rooms.leading import stage_of, steps_of
+from spip_live.rooms.leading import stage_of
 from spip_live.rooms.media.models import DeviceCheck
 from spip_live.rooms.models import (
     Admission,
@@ -29,6 +29,7 @@ from spip_live.rooms.models import (
     Seat,
     SeatDevice,
 )
+from spip_live.rooms.plans import steps_of
 from spip_live.rooms.stage import BREAK, Stage, Status
 
 FRESH = {"populate_existing": True}

@@ -32,10 +32,10 @@ from spip_live.rooms.door import (
     way_in,
 )
 from spip_live.rooms.forms import IN_ENGLISH, JoinForm, RulesForm
-from spip_live.rooms.leading import steps_of
 from spip_live.rooms.media.models import DeviceCheck
 from spip_live.rooms.models import Room
 from spip_live.rooms.picture import lead_names
+from spip_live.rooms.plans import steps_of
 from spip_live.rooms.steps.languages import in_language
 
 blueprint = Blueprint("rooms", __name__)

@@ -12,7 +12,7 @@ from spip_live import clock
 from spip_live.content import taught
 from spip_live.content.models import ContentPack
 from spip_live.db import db
-from spip_live.rooms import leading
+from spip_live.rooms import leading, plans
 from spip_live.rooms.models import Room
 from tests.conftest import AsProvider
 from tests.database import TestDatabase
@@ -103,7 +103,7 @@ def test_a_room_that_is_open_keeps_its_plan(as_provider: AsProvider) -> None:
     with as_provider() as mine:
         kept = db.session.get_one(Room, room_id)
         assert kept.plan_hash == plan.hash
-        assert "first words" in leading.planned_steps(kept)[0]["body_html"]
+        assert "first words" in plans.planned_steps(kept)[0]["body_html"]
 
 
 def test_a_pack_that_fits_no_longer_never_stops_a_room(as_provider: AsProvider) -> None:

@@ -12,6 +12,7 @@ from spip_live.content import library
 from spip_live.db import db
 from spip_live.rooms.models import Room
 from tests.browser import OpenPage, axe, no_sideways_scroll
+from tests.factories import freeze
 from tests.live.in_chromium import DESK, LAPTOP, PHONE, Site, let_in, open_room, served
 from tests.live.people import House
 
@@ -32,7 +33,7 @@ def teach_the_postcard(site: Site, room_id: UUID) -> None:
     at = next(n for n, step in enumerate(plan["steps"]) if step["breakout"])
     plan["steps"] = plan["steps"][at - 1 : at + 1]
     with site.house.scope():
-        db.session.get_one(Room, room_id).plan = plan
+        freeze(db.session.get_one(Room, room_id), plan)
 
 
 def drawn_well(page: Page, *sizes: tuple[int, int]) -> None:

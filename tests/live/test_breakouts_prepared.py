@@ -12,6 +12,7 @@ from spip_live.db import db
 from spip_live.people.models import Role, Staff
 from spip_live.rooms import facilitators, scheduling
 from spip_live.rooms.models import Room
+from tests.factories import freeze
 from tests.live.grouping import (
     NAMES,
     START,
@@ -72,7 +73,7 @@ def planned(house: House) -> tuple[UUID, LeadScreen]:
     plan = make_plan("talk", "talk")
     plan["steps"].insert(1, make_step("discuss", breakout=PLANNED))
     with house.scope():
-        db.session.get_one(Room, room_id).plan = plan
+        freeze(db.session.get_one(Room, room_id), plan)
     assert lead.ask("open")["ok"]
     return room_id, lead
 

@@ -17,8 +17,8 @@ import msgspec
 from spip_live.content import library
 from spip_live.content.library import BREAK_MODULE
 from spip_live.content.programmes import Programme
-from spip_live.rooms.leading import planned_steps
 from spip_live.rooms.models import Room
+from spip_live.rooms.plans import planned_steps
 from spip_live.rooms.steps.languages import in_language
 
 Chapter = dict[str, Any]

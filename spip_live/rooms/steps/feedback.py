@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from spip_live.db import db
 from spip_live.rooms.models import Room
+from spip_live.rooms.plans import steps_of
 from spip_live.rooms.steps.answers import Answers
 from spip_live.rooms.steps.asks import PASS, PASS_LABEL, asks_of
 from spip_live.rooms.steps.models import FeedbackCount
@@ -39,8 +40,7 @@ def keep_counts(room: Room, answers: Answers) -> None:
 
 
 def _counted(room: Room, answers: Answers) -> Iterator[tuple[str, str, int]]:
-    steps = (room.plan or {}).get("steps", [])
-    for number, step in enumerate(steps):
+    for number, step in enumerate(steps_of(room)):
         if step["kind"] != CLOSE:
             continue
         for ask in asks_of(step):

@@ -10,8 +10,9 @@ from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.people.models import Staff
 from spip_live.rooms import stage as stages
-from spip_live.rooms.leading import stage_of, steps_of
+from spip_live.rooms.leading import stage_of
 from spip_live.rooms.models import Room, RoomStatus
+from spip_live.rooms.plans import steps_of
 from spip_live.rooms.steps import play as plays
 from spip_live.rooms.steps import playing
 from spip_live.rooms.steps.asks import Ask, ask_of, asks_of, no_question

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from spip_live.rooms.models import Room
+from spip_live.rooms.plans import steps_of
 from spip_live.rooms.stage import Stage
 from spip_live.rooms.steps import play as plays
 from spip_live.rooms.steps import record
@@ -20,8 +20,7 @@ def play_of(room: Room) -> Play:
 
 def follow(room: Room, before: Stage, after: Stage, at: datetime) -> None:
     """The room has moved: a new step begins at its beginning, a clock stands or runs on."""
-    steps: list[dict[str, Any]] = (room.plan or {}).get("steps", [])
-    step = steps[after.step] if after.running else None
+    step = steps_of(room)[after.step] if after.running else None
     room.play = plays.follow(play_of(room), step, before, after, at).to_json()
     room.shown = record.with_shown(room.shown, after)
 
