@@ -318,7 +318,11 @@ def test_a_media_server_that_fails_or_is_started_again_is_off_for_this_call_only
     media.failing.add("loop")
     assert tom.call()["reason"] == "media_off"
     media.failing.clear()
-    assert tom.ask("loop", sdp="nonsense")["reason"] == "bad_message"
+    for sdp in ("nonsense", "v=0\x00", "v=0\r\ns=\u2028", "v=0" + "x" * 24_000):
+        assert tom.ask("loop", sdp=sdp)["reason"] == "bad_message"
+    assert tom.ask("candidates", found=[{"candidate": "a\nb", "mid": "0"}], done=True)[
+        "reason"
+    ] == ("bad_message")
 
     assert tom.call()["ok"]
     media.die()

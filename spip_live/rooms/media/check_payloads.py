@@ -6,12 +6,11 @@ from typing import Annotated
 
 import msgspec
 
+from spip_live.rooms.media.signals import SDP, Address, Mid
 from spip_live.rooms.payloads import Payload
 
 # A session description of one sound and one picture is about 8 KiB; a candidate about 150 bytes.
-Sdp = Annotated[str, msgspec.Meta(min_length=4, max_length=24_000)]
-CandidateLine = Annotated[str, msgspec.Meta(max_length=500)]
-Mid = Annotated[str, msgspec.Meta(max_length=16)]
+Sdp = Annotated[str, msgspec.Meta(min_length=4, max_length=24_000, pattern=SDP)]
 
 
 class Loop(Payload, frozen=True, kw_only=True):
@@ -20,17 +19,17 @@ class Loop(Payload, frozen=True, kw_only=True):
     sdp: Sdp
 
 
-class Address(Payload, frozen=True, kw_only=True):
+class Found(Payload, frozen=True, kw_only=True):
     """One address at which the page may be reached."""
 
-    candidate: CandidateLine
+    candidate: Address
     mid: Mid
 
 
 class Addresses(Payload, frozen=True, kw_only=True):
     """`candidates`: some addresses; `done` says that there are no more."""
 
-    found: Annotated[list[Address], msgspec.Meta(max_length=32)]
+    found: Annotated[list[Found], msgspec.Meta(max_length=32)]
     done: bool
 
 

@@ -17,9 +17,8 @@ from spip_live.rooms.media.viewing import MOST
 from spip_live.rooms.payloads import InRoom, OfSeat, Payload
 
 # Printable ASCII and line ends: nothing else stands in a session description.
-Sdp = Annotated[
-    str, msgspec.Meta(min_length=3, max_length=52_000, pattern=r"\Av=0[\r\n\x20-\x7e]*\Z")
-]
+SDP = r"\Av=0[\r\n\x20-\x7e]*\Z"
+Sdp = Annotated[str, msgspec.Meta(min_length=3, max_length=52_000, pattern=SDP)]
 Token = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{32}\Z")]
 Mid = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9._-]{1,16}\Z")]
 Address = Annotated[str, msgspec.Meta(max_length=400, pattern=r"\A[\x20-\x7e]+\Z")]
