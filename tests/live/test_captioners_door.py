@@ -12,7 +12,7 @@ from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.journal import Entry
 from spip_live.people.models import Role
-from spip_live.rooms.captions import inviting
+from spip_live.rooms.captions import inviting, telling
 from spip_live.rooms.captions.models import Captioner
 from spip_live.rooms.models import Room
 from tests.conftest import AsProvider
@@ -42,6 +42,24 @@ def test_the_facilitator_removes_a_captioner_and_what_they_wrote(house: House) -
     with house.scope():
         said = [entry.action for entry in db.session.query(Entry).filter_by(subject="captioners")]
     assert "captioner.removed" in said
+
+
+def test_a_line_that_a_removal_overtakes_reaches_nobody(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = house.open_room()
+    tom, sam = house.inside(lead, "Tom"), at_work(house, lead)
+    write = telling.write
+
+    def removed_meanwhile(*line: Any) -> None:
+        monkeypatch.undo()
+        assert lead.ask("remove_captioner", captioner_id=str(sam.captioner_id))["ok"]
+        write(*line)
+
+    monkeypatch.setattr(telling, "write", removed_meanwhile)
+    assert sam.write("What only a removed one would say")["reason"] == "closed"
+
+    assert texts(tom) == texts(lead) == []
 
 
 def test_a_removed_captioner_comes_back_only_by_a_new_invitation(house: House) -> None:

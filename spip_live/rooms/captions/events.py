@@ -85,7 +85,8 @@ def caption(sent: Any = None) -> dict[str, Any]:
     discussion = discussions.of(found.room.id)
     discussion.spend(found.captioner.id, "caption", monotonic())
     key = person_key(found.room.id, found.captioner.id)
-    telling.write(found.room.id, Line(written.id, key, written.text, written.done))
+    line = Line(written.id, key, written.text, written.done)
+    telling.write(found.room.id, line, sid())
     return ack(id=written.id)
 
 

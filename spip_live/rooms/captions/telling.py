@@ -11,17 +11,21 @@ from spip_live.rooms import broadcast
 from spip_live.rooms.captions.lines import Line
 from spip_live.rooms.captions.present import captioners
 from spip_live.rooms.discussion import discussions
+from spip_live.rooms.door import Closed
 from spip_live.rooms.presence import presence
 from spip_live.rooms.snapshots import caption
 
 
-def write(room_id: UUID, line: Line) -> None:
-    """A line as it stands now.
+def write(room_id: UUID, line: Line, by: str) -> None:
+    """A line as it stands now, `by` one page; unless that was cut in this very moment.
 
-    Under the lock that newcomers are caught up under, so that nobody is left with an older text.
+    Under the lock that newcomers are caught up under, so that nobody is left with an older text;
+    and that lines are taken out under, so that none comes after.
     """
     discussion = discussions.of(room_id)
     with discussion.lock:
+        if captioners.page(by) is None:
+            raise Closed
         discussion.caption(line)
         _to_readers(room_id, caption(line))
 
