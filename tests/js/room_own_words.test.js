@@ -33,13 +33,13 @@ const step = (field) => {
 test("what is written outlives a reload of the same seat’s tab, and no other’s", () => {
   const storage = tab();
   const field = element({ value: "", dataset: { ownWords: "1" } });
-  reflectView(/** @type {any} */ (step(field)), { kept: drafts("one", storage) });
+  reflectView(/** @type {any} */ (step(field)), { kept: drafts("one", storage), say: () => {} });
   field.value = "I could wave";
   field.fire("input");
 
   const [again, other] = [element({ value: "", dataset: { ownWords: "1" } }), element({ value: "", dataset: { ownWords: "1" } })];
-  reflectView(/** @type {any} */ (step(again)), { kept: drafts("one", storage) });
-  reflectView(/** @type {any} */ (step(other)), { kept: drafts("two", storage) });
+  reflectView(/** @type {any} */ (step(again)), { kept: drafts("one", storage), say: () => {} });
+  reflectView(/** @type {any} */ (step(other)), { kept: drafts("two", storage), say: () => {} });
 
   assert.equal(again.value, "I could wave");
   assert.equal(other.value, "");
@@ -49,7 +49,7 @@ test("leaving, the end and the quick exit wipe it, and so does the button", () =
   const storage = tab();
   const [field, kept] = [element({ value: "", dataset: { ownWords: "1" } }), drafts("one", storage)];
   const sheet = step(field);
-  reflectView(/** @type {any} */ (sheet), { kept });
+  reflectView(/** @type {any} */ (sheet), { kept, say: () => {} });
   field.value = "Secret";
   field.fire("input");
 
@@ -69,7 +69,7 @@ test("writing sends nothing, by any way a page has", () => {
   const trap = (/** @type {string} */ name) => function trapped() { sent.push(name); };
   Object.assign(globalThis, { fetch: trap("fetch"), XMLHttpRequest: trap("XMLHttpRequest"), WebSocket: trap("WebSocket") });
   const field = element({ value: "", dataset: { ownWords: "1" } });
-  reflectView(/** @type {any} */ (step(field)), { kept: drafts("one", tab()) });
+  reflectView(/** @type {any} */ (step(field)), { kept: drafts("one", tab()), say: () => {} });
   field.value = "Secret";
   field.fire("input");
   Object.assign(globalThis, was);

@@ -25,7 +25,7 @@ Chapter = dict[str, Any]
 
 STATIC = Path(__file__).parents[2] / "static"
 TEMPLATES = Path(__file__).parents[2] / "templates"
-SHEETS = ("css/tokens.css", "css/print.css")
+SHEETS = ("css/tokens.css", "css/print.css", "css/print_steps.css")
 
 
 def handbook(programme: Programme, language: str) -> dict[str, Any]:

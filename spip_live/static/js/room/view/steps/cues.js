@@ -8,8 +8,9 @@ import { setAttr, setText } from "../dom.js";
 export function cuesView(step, { kept }) {
   const parts = /** @type {HTMLElement[]} */ ([...step.querySelectorAll("[data-cue-part]")]);
   const kind = step.dataset.kind ?? "";
-  if (!parts.length && kind !== "practise") return null;
   const find = (/** @type {string} */ selector) => /** @type {HTMLElement | null} */ (step.querySelector(selector));
+  const apart = step.querySelector("[data-apart]");
+  if (!parts.length && !apart && kind !== "practise") return null;
   let group = kept.get(`group:${step.dataset.step}`);
 
   return {
@@ -22,6 +23,8 @@ export function cuesView(step, { kept }) {
       // What the clock of a step opens by itself is left to whoever watches that clock.
       for (const part of parts) if (!("byClock" in part.dataset)) part.hidden = part.dataset.cuePart !== cue;
       if (state.mine.breakout && state.mine.breakout.n !== group) kept.set(`group:${step.dataset.step}`, group = state.mine.breakout.n);
+      // What a group talks about stands above the step while people are in groups.
+      setOn(apart, !state.mine.breakout);
       if (kind === "scenario") showScenario(step, find, state, cue);
       const report = find("[data-report-words]");
       if (report) setText(report, reportWords(play.turn, group, lead));

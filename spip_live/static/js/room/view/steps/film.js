@@ -85,6 +85,8 @@ function videoView(video, box, { lean, redraw }) {
   let loaded = false;
   let failed = false;
   let refused = false;
+  /** Not even without sound does this browser play by itself. */
+  let blocked = false;
   let spared = lean();
 
   const load = () => {
@@ -105,12 +107,13 @@ function videoView(video, box, { lean, redraw }) {
     if (!(fault instanceof DOMException) || fault.name !== "NotAllowedError") return;
     // The browser wants a tap before it plays a sound: until then the pictures run, with captions.
     refused = true;
-    if (!video.muted) { video.muted = true; start(); }
+    blocked = video.muted;
+    if (!blocked) { video.muted = true; start(); }
     redraw();
   });
   button.addEventListener("click", () => {
     spared = false;
-    refused = false;
+    refused = blocked = false;
     video.muted = false;
     load();
     start();
@@ -131,7 +134,7 @@ function videoView(video, box, { lean, redraw }) {
       if (failed || spared) return false;
       load();
       const over = Number.isFinite(video.duration) && at >= video.duration;
-      if (play.running && !over) { if (video.paused) start(); } else if (!video.paused) video.pause();
+      if (play.running && !over) { if (video.paused && !blocked) start(); } else if (!video.paused) video.pause();
       if (video.readyState >= 1 && !video.seeking) {
         const { seek, rate } = correction(video.currentTime, Math.min(at, video.duration), play.running);
         if (seek !== null) video.currentTime = seek;

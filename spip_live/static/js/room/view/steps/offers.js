@@ -50,7 +50,7 @@ function slotView(step, box, { acts, kept }) {
   find("pass").addEventListener("click", () => acts.passOn(n, slot));
   /** @type {Deeds} */ const deeds = {
     change: async (own) => { if (await acts.takeBack(own.id)) { put(own.text); text.focus(); } },
-    back: acts.takeBack, again: acts.writeAgain,
+    back: async (id) => { if (await acts.takeBack(id)) box.querySelector("h3")?.focus(); }, again: acts.writeAgain,
     drop: (id) => acts.unwrite(id),
   };
   return { show: (/** @type {State} */ state) => showSlot(find, state, slot, deeds) };

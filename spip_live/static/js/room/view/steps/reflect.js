@@ -4,8 +4,8 @@
 /** @import { Around } from "./index.js" */
 import { setText } from "../dom.js";
 
-/** @param {HTMLElement} step @param {Pick<Around, "kept">} around */
-export function reflectView(step, { kept }) {
+/** @param {HTMLElement} step @param {Pick<Around, "kept" | "say">} around */
+export function reflectView(step, { kept, say }) {
   const fields = /** @type {HTMLTextAreaElement[]} */ ([...step.querySelectorAll("[data-own-words]")]);
   if (!fields.length) return null;
   const place = (/** @type {HTMLTextAreaElement} */ field) => `own:${step.dataset.step}:${field.dataset.ownWords}`;
@@ -16,7 +16,7 @@ export function reflectView(step, { kept }) {
     field.addEventListener("input", () => keep(field));
   }
   const state = step.querySelector("[data-reflect-state]");
-  const told = (/** @type {string} */ words) => { if (state) setText(state, words); };
+  const told = (/** @type {string} */ words) => { if (state) setText(state, words); say(words); };
   press(step, "print", () => window.print());
   press(step, "save", () => { save(asText(step, fields)); told("Saved to your device as notes.txt."); });
   press(step, "wipe", () => {
