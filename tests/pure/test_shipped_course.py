@@ -7,6 +7,7 @@ import re
 import pytest
 
 from spip_live.content import library, reading
+from spip_live.content.kinds import Kind, Part
 from spip_live.content.library import Library
 from spip_live.content.plan import Plan
 
@@ -71,3 +72,28 @@ def test_every_plan_fits_into_its_part(shipped: Library) -> None:
         for number, part in enumerate(programme.parts, start=1):
             plan = library.plan_from(shipped, programme, number)
             assert plan.minutes + part.slack == part.minutes
+
+
+def test_the_four_hours_use_every_kind_of_step(shipped: Library) -> None:
+    plan = library.plan_from(shipped, shipped.programmes["spip-1x4"], 1)
+
+    assert {step.kind for step in plan.steps} == {kind.value for kind in Kind}
+
+
+def test_how_parents_talk_is_shown_in_five_stories_from_every_side(shipped: Library) -> None:
+    module = shipped.modules["parent-communication"]
+    stories = [step.scenario for step in module.steps if step.scenario]
+    parts = [{view.part for view in story.viewpoints} for story in stories]
+
+    assert len(stories) >= 5
+    assert all(Part.CHILD in seen and seen & {Part.MUM, Part.DAD} for seen in parts)
+    assert any(Part.GRANDPARENT in seen for seen in parts)
+    assert any(Part.STEP_PARENT in seen for seen in parts)
+
+
+def test_pictures_of_the_course_bring_nothing_with_them_but_themselves(shipped: Library) -> None:
+    for asset in shipped.assets.values():
+        if asset.path.suffix == ".svg":
+            drawn = asset.path.read_text("utf-8")
+            assert "<title>" in drawn, asset.path.name
+            assert not re.search(r"<script|href|<foreignObject|\son\w+=", drawn), asset.path.name
