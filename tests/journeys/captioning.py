@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.journeys.listening import watch_media
 from tests.journeys.live_page import LivePage
 from tests.journeys.stage_hands import Gathering
 
@@ -19,6 +20,7 @@ def captioner(room: Gathering, coordinator: LivePage) -> LivePage:
     office.get_by_role("button", name="Send the invitation").click()
     expect(office.get_by_text("Their link is on its way")).to_be_visible()
     desk = LivePage(room.browsers.page(phone=False), "Sam")
+    watch_media(desk.context)
     desk.page.goto(room.product.link_to(CAPTIONER))
     for box in desk.page.get_by_role("checkbox").all():
         box.check()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "product" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.product)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that fails tells which faults the product itself has noted until then, and where."""
+    report = yield
+    product = Running.newest
+    if report.failed and product is not None and product.process.poll() is None:
+        report.sections.append(("faults that the product noted", faults_in(product.said())))
+    return report
+
+
+def faults_in(log: str) -> str:
+    """Each fault with the lines that say where it happened."""
+    entries = re.split(r"\n(?=\d{4}-\d\d-\d\dT)", log)
+    return "\n".join(each for each in entries if "[error" in each or "[warning" in each)
 
 
 @pytest.fixture(scope="module")

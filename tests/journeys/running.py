@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg2
 
@@ -30,7 +30,9 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 class Running:
-    """One running product in a folder of its own, reached over 127.0.0.1."""
+    """One running product in a folder of its own, reached over 127.0.0.1; `newest` began last."""
+
+    newest: ClassVar[Running | None] = None
 
     def __init__(self, folder: Path, **environ: str) -> None:
         self.folder = folder
@@ -47,6 +49,7 @@ class Running:
             "SPIP_CONTENT": str(COURSE),
             **environ,
         }
+        Running.newest = self
         self.log = (folder / "server.log").open("wb")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "spip_live.serving"],

@@ -19,11 +19,13 @@ from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import expect
 
 from tests.journeys.captioning import CAPTIONER, captioner, write_captions
+from tests.journeys.listening import hears, questions, tell
 from tests.journeys.office import OfficePage
 from tests.journeys.people import Browsers, ConsolePage, LivePage, ParentPage
 from tests.journeys.running import Running
 from tests.journeys.scanner import close_together, traces
 from tests.journeys.stage_hands import Gathering, gather
+from tests.polling import until
 
 pytestmark = pytest.mark.browser
 
@@ -137,9 +139,17 @@ def say_to_one_alone(told: Told) -> None:
 
 
 def say_in_captions(told: Told) -> None:
-    """A line that is done, one that was put right, and one that nobody finished."""
+    """A line that is done, one that was put right, and one that nobody finished.
+
+    Sam hears what is said, and is never asked for a microphone.
+    """
     mistyped, caption, typing = map(told.mark, ("mistyped", "caption", "typing"))
     desk = told.desk = captioner(told.room, browser_of(told.room, told.room.room.coordinator))
+    told.room["Tom"].page.locator("#mic").click()
+    took = until(lambda: hears(desk.page), "Sam hears Tom", within=20)
+    tell(f"a captioner hears a parent {took:.2f} s after their microphone was turned on")
+    assert questions(desk.page) == 0
+    told.room["Tom"].page.locator("#mic").click()
     write_captions(desk, mistyped, caption, typing)
     for page in (*inside(told.room), told.room.console):
         expect(page.page.locator("#captions-lines")).to_contain_text(caption)

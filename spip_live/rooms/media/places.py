@@ -213,7 +213,8 @@ class Places:
 
     def without_media(self, room_id: UUID, now: float) -> None:
         """A room's media server is away at this moment."""
-        self._lost_at[room_id] = now
+        with self._lock:
+            self._lost_at[room_id] = now
 
     def lost_since(self, room_id: UUID, moment: float) -> bool:
         """Whether a room's media server was lost, or away, at or after a moment."""
