@@ -185,7 +185,7 @@ def parse(kind: type[P], sent: Any) -> P:
     """What was sent, as `kind`; nothing sent counts as no fields."""
     try:
         return msgspec.convert({} if sent is None else sent, kind, strict=True)
-    except (msgspec.ValidationError, RecursionError):
+    except (msgspec.ValidationError, RecursionError, UnicodeError):
         raise Refused(
             "bad_message", "That could not be read. Reload the page and try again."
         ) from None

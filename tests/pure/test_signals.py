@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from spip_live.errors import Refused
 from spip_live.rooms.media.signals import Publish, parts_of
-from spip_live.rooms.payloads import parse
+from spip_live.rooms.payloads import Hand, parse
 
 MIC = "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=rtpmap:111 opus/48000/2\r\na=mid:0\r\na=sendonly\r\n"
 CAMERA = "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\na=sendonly\r\n"
@@ -49,3 +49,11 @@ def test_an_offer_is_refused_with_parts_that_are(
 @given(st.text())
 def test_whatever_is_sent_reading_it_never_fails(sdp: str) -> None:
     assert len(parts_of(sdp)) <= sdp.count("m=")
+
+
+@pytest.mark.parametrize("sent", ["\ud800", {"up": "\ud800"}, {"\ud800": True}, float("nan"), [[]]])
+def test_what_no_browser_could_write_is_a_bad_message_and_no_fault_of_ours(sent: object) -> None:
+    with pytest.raises(Refused) as refused:
+        parse(Hand, sent)
+
+    assert refused.value.reason == "bad_message"
