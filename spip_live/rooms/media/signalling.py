@@ -20,7 +20,8 @@ not this person's, or not there any more, is `no_place`: the page joins.
     media_publish {place, sdp, mic, camera}   answers {sdp}. mic and camera: mids, or null
     media_candidates {place, side: send|receive, found: [{candidate, mid}], done}
     media_answer {place, n, sdp}              to offer n
-    media_on {place, mic, camera}             answers both as they are now. On lifts a stop
+    media_on {place, mic, camera}             answers both as they are now. On lifts a stop; what is
+                                              not on reaches nobody, whatever the page sends
     media_view {place, videos: 0..12, sound_only}   receiving begins with the first
     media_report {place, loss, rtt_ms, jitter_ms, freezes, frames, kbps}   of what it receives
     media_lost {place, side}                  gives the place up; the page joins
