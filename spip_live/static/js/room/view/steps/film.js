@@ -19,11 +19,14 @@ export function filmView(step, around) {
   /** @type {State | null} */ let state = null;
   let lead = "";
   let all = false;
+  let begun = false;
 
   const draw = () => {
     const play = state?.room?.play;
     if (!play) return;
     const at = stepSeconds(play, around.now());
+    // Whoever reads further down when it begins is brought to it, once.
+    if (play.running && !begun) { begun = true; box.scrollIntoView({ block: "nearest" }); }
     const screened = film !== null && film.sync(play, at);
     const length = screened ? film.length() : story.length;
     story.show(screened ? null : at, all || (film !== null && !screened), play.running);

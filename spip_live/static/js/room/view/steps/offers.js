@@ -25,7 +25,7 @@ export function offersView(step, around) {
 }
 
 /** @param {HTMLElement} step @param {HTMLElement} box @param {Around} around */
-function slotView(step, box, { acts, kept }) {
+function slotView(step, box, { acts, kept, redraw }) {
   const [n, slot] = [Number(step.dataset.step), box.dataset.offer ?? ""];
   const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (box.querySelector(`[data-offer-${name}]`));
   const [form, text, error, left] = [find("form"), /** @type {HTMLTextAreaElement} */ (find("text")), find("error"), find("left")];
@@ -38,26 +38,31 @@ function slotView(step, box, { acts, kept }) {
   };
   const put = (/** @type {string} */ words) => { text.value = words; typed(); };
   text.value = kept.get(place) ?? "";
+  let more = text.value !== "";
 
   text.addEventListener("input", typed);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const words = text.value.trim();
     if (!words) { error.hidden = false; text.focus(); return; }
-    acts.write(n, slot, words);
+    more = false;
     put("");
+    acts.write(n, slot, words);
+    find("mine").focus();
   });
+  find("more").addEventListener("click", () => { more = true; redraw(); text.focus(); });
   find("pass").addEventListener("click", () => acts.passOn(n, slot));
   /** @type {Deeds} */ const deeds = {
-    change: async (own) => { if (await acts.takeBack(own.id)) { put(own.text); text.focus(); } },
+    change: async (own) => { if (await acts.takeBack(own.id)) { more = true; put(own.text); redraw(); text.focus(); } },
     back: async (id) => { if (await acts.takeBack(id)) box.querySelector("h3")?.focus(); }, again: acts.writeAgain,
     drop: (id) => acts.unwrite(id),
   };
-  return { show: (/** @type {State} */ state) => showSlot(find, state, slot, deeds) };
+  return { show: (/** @type {State} */ state) => showSlot(find, state, { slot, more }, deeds) };
 }
 
-/** @param {(name: string) => HTMLElement} find @param {State} state @param {string} slot @param {Deeds} deeds */
-function showSlot(find, state, slot, deeds) {
+/** @param {(name: string) => HTMLElement} find @param {State} state @param {{slot: string, more: boolean}} how
+ * @param {Deeds} deeds */
+function showSlot(find, state, { slot, more }, deeds) {
   const own = myOffers(state, slot);
   const passed = passOn(state, slot);
   const held = state.room?.status === "held";
@@ -65,10 +70,10 @@ function showSlot(find, state, slot, deeds) {
   list.hidden = own.length === 0;
   keyed(list, own, (o) => o.id, () => el("li"), (item, o) => refill(item, JSON.stringify(o), () => ownOffer(o, deeds)));
   const all = state.mine.offers.length + state.part.offering.length;
-  find("form").hidden = all >= MOST;
+  find("form").hidden = all >= MOST || (own.length > 0 && !more);
+  find("more").hidden = all >= MOST || own.length === 0 || more;
   const send = /** @type {HTMLButtonElement} */ (find("send"));
   send.disabled = held;
-  setText(send, own.length ? "Send another without my name" : "Send without my name");
   const pass = /** @type {HTMLButtonElement} */ (find("pass"));
   pass.hidden = own.length > 0;
   setAttr(pass, "aria-pressed", String(passed !== null));
