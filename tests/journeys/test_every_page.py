@@ -43,6 +43,11 @@ NOT_LOOKED_AT = {
     "intake.progress": "figures, which the page with the bar asks for",
     "returns.download": "a file",
     "appointments.calendar_file": "a file",
+    "course_files.file": "a picture of a page, or a film",
+    "printing.handbook_pdf": "a file",
+    "printing.handbook_progress": "figures, which the page with the bar asks for",
+    "printing.run_sheet_pdf": "a file",
+    "printing.run_sheet_progress": "figures, which the page with the bar asks for",
 }
 # Forms that nothing need be typed into.
 NEED_NOTHING = {"intake.rows form 1"}
@@ -209,6 +214,16 @@ def test_every_page_of_a_parent_before_the_room(
     page.goto(house.address + early_link(house, places))
     page.get_by_role("button", name="Continue").click()
     sweep.look(page, PARENT, "too early")
+    page.get_by_role("link", name="your handbook").click()
+    expect(page.get_by_role("heading", name="Your handbook")).to_be_visible()
+    sweep.look(page, PARENT, "handbook")
+    page.get_by_role("button", name="Keep it as a PDF").click()
+    expect(page.get_by_role("heading", name="Making your PDF")).to_be_visible()
+    sweep.look(page, PARENT, "handbook being made")
+    page.get_by_role("link", name="Read it on screen instead").click()
+    page.go_back()
+    page.goto(house.address + early_link(house, places))
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Try them now").click()
     expect(page.get_by_role("button", name="Start")).to_be_visible()
     sweep.look(page, PARENT, "check")

@@ -10,20 +10,22 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from spip_live import clock, jobs
-from spip_live.content import library
+from spip_live.content import shelves, taught
+from spip_live.content.assets import Asset
 from spip_live.db import db
 from spip_live.people.models import Provider
 from spip_live.rooms.models import Room
 from spip_live.rooms.printing import pages
 from spip_live.rooms.printing.models import HANDBOOK, RUN_SHEET, Printout
 from spip_live.rooms.steps.languages import ENGLISH
+from spip_live.tenancy import current_provider_id
 
 JOB = "print.make"
 
 
 def handbook_of(room: Room, language: str, at: datetime) -> Printout:
     """The handbook of a room's programme: made already, or asked for now."""
-    printed = pages.handbook(library.programme(room.programme), language)
+    printed = pages.handbook(taught.here(), room.programme, language)
     return _wanted(HANDBOOK, room, language, pages.digest_of(printed), at)
 
 
@@ -62,7 +64,7 @@ def make(printout_id: UUID) -> None:
         return
     from spip_live.rooms.printing import typesetting
 
-    printout.pdf, printout.made_at = typesetting.to_pdf(_html(printout)), clock.now()
+    printout.pdf, printout.made_at = typesetting.to_pdf(_html(printout), _file), clock.now()
     db.session.execute(
         delete(Printout).where(
             Printout.kind == printout.kind,
@@ -80,13 +82,19 @@ def _html(printout: Printout) -> str:
     if printout.kind == RUN_SHEET:
         return render_template(
             "print/run_sheet.html",
-            title=library.programme(room.programme).title,
+            title=taught.here().programme(room.programme).title,
             provider=provider,
             sheet=pages.run_sheet(room),
         )
-    programme = library.programme(room.programme)
     return render_template(
         "print/handbook.html",
         provider=provider,
-        book=pages.handbook(programme, printout.language),
+        book=pages.handbook(taught.here(), room.programme, printout.language),
+    )
+
+
+def _file(sha256: str) -> Asset | None:
+    """A picture that the course shows, or that a frozen plan shows from an earlier pack."""
+    return taught.here().assets.get(sha256) or shelves.file_of(
+        taught.data_folder(), [current_provider_id()], sha256
     )

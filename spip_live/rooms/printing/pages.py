@@ -14,9 +14,7 @@ from typing import Any
 
 import msgspec
 
-from spip_live.content import library
-from spip_live.content.library import BREAK_MODULE
-from spip_live.content.programmes import Programme
+from spip_live.content.library import BREAK_MODULE, Library
 from spip_live.rooms.models import Room
 from spip_live.rooms.plans import planned_steps
 from spip_live.rooms.steps.languages import in_language
@@ -28,26 +26,28 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 SHEETS = ("css/tokens.css", "css/print.css", "css/print_steps.css")
 
 
-def handbook(programme: Programme, language: str) -> dict[str, Any]:
+def handbook(library: Library, slug: str, language: str) -> dict[str, Any]:
     """A programme's title and chapters: what parents keep, each step in their language if it is.
 
     A chapter is {slug, title, summary, steps}: first what is to be read beforehand, if anything,
     then each module once, in the order taught; breaks are left out.
     """
-    taught = [slug for part in programme.parts for slug in part.modules]
-    order = dict.fromkeys([*programme.reading, *taught])
+    programme = library.programme(slug)
+    modules = [module for part in programme.parts for module in part.modules]
+    order = dict.fromkeys([*programme.reading, *modules])
     return {
         "title": programme.title,
         "language": language,
         "reading_beforehand": programme.reading_beforehand,
-        "beforehand": [_chapter(slug, language) for slug in programme.reading],
-        "chapters": [_chapter(slug, language) for slug in order if slug != BREAK_MODULE],
+        "beforehand": [_chapter(library, module, language) for module in programme.reading],
+        "chapters": [
+            _chapter(library, module, language) for module in order if module != BREAK_MODULE
+        ],
     }
 
 
-def _chapter(slug: str, language: str) -> Chapter:
-    taught = library.load()
-    written = taught.written[slug]
+def _chapter(library: Library, slug: str, language: str) -> Chapter:
+    written = library.written[slug]
     words = written.translations.get(language, written.module)
     return {
         "slug": slug,
@@ -56,7 +56,7 @@ def _chapter(slug: str, language: str) -> Chapter:
         "steps": [
             in_language(plain, language)
             for step in written.module.steps
-            if (plain := msgspec.json.decode(msgspec.json.encode(taught.planned(written, step))))
+            if (plain := msgspec.json.decode(msgspec.json.encode(library.planned(written, step))))
         ],
     }
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, url_for
 
 from spip_live import clock
-from spip_live.content import library
+from spip_live.content import taught
 from spip_live.db import db
 from spip_live.people.permissions import current_staff, staff_may
 from spip_live.rooms.door import once_seated, passage
@@ -29,7 +29,7 @@ MAKING = "Making your PDF"
 def handbook(seat_id: UUID) -> Page:
     """All that the course says, to read before or after it."""
     found = passage()
-    book = pages.handbook(library.programme(found.room.programme), found.seat.language)
+    book = pages.handbook(taught.here(), found.room.programme, found.seat.language)
     return render_template("rooms/handbook.html", seat_id=seat_id, book=book)
 
 
@@ -90,7 +90,7 @@ def run_sheet_progress(room_id: UUID) -> dict[str, Any]:
 
 
 def _titled(room: Room) -> dict[str, str]:
-    return {"title": library.programme(room.programme).title}
+    return {"title": taught.here().programme(room.programme).title}
 
 
 def _sent(printout: Printout, name: str) -> Response | None:
