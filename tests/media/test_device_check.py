@@ -125,7 +125,7 @@ def test_when_the_media_server_fails_the_page_says_that_it_is_on_our_side(
     page = site.page(*PHONE)
     page.goto(f"{site.address}/join/{site.house.seat(room_id, 'Mei').token}")
 
-    def off(place: str, sdp: str) -> str:
+    def off(place: str, sdp: str, node: str | None = None) -> str:
         raise MediaOff("ended")
 
     monkeypatch.setattr(janus, "loop", off)
