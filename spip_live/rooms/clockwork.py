@@ -50,30 +50,33 @@ class Clockwork:
     rolled_at: float = field(default_factory=monotonic)
     looked_at: float = 0.0
     swept_at: float = 0.0
+    to_pick_up: list[UUID] | None = None  # providers whose running rooms are not served yet
 
     def run(self) -> None:
         """Go on until told to stop. No fault may stop it: every room's attendance hangs on it."""
-        picked_up = False
         while not self.stop.wait(BEAT):
             try:
-                if not picked_up:
-                    self.pick_up()
-                    picked_up = True
-                self.beat()
+                do_all(self.pick_up, self.beat)
             except Exception as fault:  # noqa: BLE001 - the outermost handler of this thread
                 place = where(fault.__traceback__)
                 log.error("rooms.clockwork_failed", kind=type(fault).__name__, exception=place)
 
     def pick_up(self) -> None:
-        """Begin to serve the rooms that were running when this process started."""
-        for provider_id in self.providers():
-            with unattended(self.app, provider_id):
-                running = (RoomStatus.LIVE, RoomStatus.HELD)
-                rooms = list(db.session.scalars(select(Room.id).where(Room.status.in_(running))))
-                roll.servers_up(rooms)
-                db.session.commit()
-            for room_id in rooms:
-                presence.watch(room_id, provider_id)
+        """Begin to serve the rooms that were running when this process started; each once."""
+        if self.to_pick_up is None:
+            self.to_pick_up = self.providers()
+        do_all(*(partial(self.pick_up_of, provider_id) for provider_id in self.to_pick_up))
+
+    def pick_up_of(self, provider_id: UUID) -> None:
+        """Those of one provider."""
+        with unattended(self.app, provider_id):
+            running = (RoomStatus.LIVE, RoomStatus.HELD)
+            rooms = list(db.session.scalars(select(Room.id).where(Room.status.in_(running))))
+            roll.servers_up(rooms)
+            db.session.commit()
+        for room_id in rooms:
+            presence.watch(room_id, provider_id)
+        self.to_pick_up = [each for each in self.to_pick_up or () if each != provider_id]
 
     def beat(self) -> None:
         """Whatever is due now."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 from time import monotonic
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 
 from spip_live.db import db
 from spip_live.rooms import clockwork, roll
@@ -178,6 +180,27 @@ def test_a_new_process_picks_up_the_rooms_that_run(house: House) -> None:
     assert presence.watched().keys() == {lead.room_id}
     assert house.kinds(lead.room_id)[-1] == "server_up"
     assert house.kinds(ended.room_id)[-1] == "ended"
+
+
+def test_a_provider_whose_rooms_cannot_be_picked_up_costs_no_other_anything(
+    house: House, provider_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, broken = house.open_room(), uuid4()
+    presence.forget_all()
+    works, unattended = works_of(house), clockwork.unattended
+
+    def cannot_be_reached(app: Flask, which: UUID) -> AbstractContextManager[None]:
+        assert which != broken
+        return unattended(app, which)
+
+    monkeypatch.setattr(clockwork, "unattended", cannot_be_reached)
+    monkeypatch.setattr(works, "providers", lambda: [broken, provider_id])
+    for _ in range(3):
+        with pytest.raises(AssertionError):
+            works.pick_up()
+
+    assert presence.watched().keys() == {lead.room_id}
+    assert house.kinds(lead.room_id).count("server_up") == 1
 
 
 def test_a_room_that_can_be_neither_held_nor_told_costs_no_other_anything(
