@@ -34,12 +34,12 @@ export function cuesView(step, { kept }) {
   /** @param {HTMLElement} sheet @param {typeof find} one @param {State} state @param {string} cue */
   function showScenario(sheet, one, state, cue) {
     const dealt = state.mine.dealt;
-    for (const view of sheet.querySelectorAll("[data-mine]")) setOn(view, /** @type {HTMLElement} */ (view).dataset.mine === dealt);
+    for (const view of sheet.querySelectorAll("[data-eyes]")) setOn(view, /** @type {HTMLElement} */ (view).dataset.eyes === dealt);
     for (const view of sheet.querySelectorAll("[data-view]")) {
       view.classList.toggle("view--mine", /** @type {HTMLElement} */ (view).dataset.view === dealt);
     }
     for (const end of sheet.querySelectorAll("[data-ending]")) setOn(end, /** @type {HTMLElement} */ (end).dataset.ending === state.room?.play.branch);
-    setOn(one("[data-mine-none]"), !sheet.querySelector(`[data-mine="${dealt}"]`));
+    setOn(one("[data-eyes-none]"), !sheet.querySelector(`[data-eyes="${dealt}"]`));
     setOn(one("[data-scene-again]"), cue !== "scene");
     setOn(one("[data-views-again]"), ["debrief", "vote", "ending"].includes(cue));
   }

@@ -132,6 +132,7 @@ function videoView(video, box, { lean, redraw }) {
     /** @param {import("../../types.js").Play} play @param {number} at @returns {boolean} whether the film is on screen */
     sync(play, at) {
       screen.hidden = failed || spared;
+      if (captions && failed) captions.hidden = true;
       button.hidden = failed || !(spared || refused);
       setText(button, spared ? "Load the film and play it" : "Tap to play with sound");
       if (failed || spared) return false;
