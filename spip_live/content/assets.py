@@ -15,6 +15,7 @@ TYPES = {
     ".mp4": "video/mp4",
     ".vtt": "text/vtt",
 }
+PICTURE_TYPES = tuple(ending for ending, kind in TYPES.items() if kind.startswith("image/"))
 CHUNK = 1 << 20
 
 

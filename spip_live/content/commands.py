@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from spip_live.content import library, reading
-from spip_live.content.library import Library
-from spip_live.content.strictly import Broken
+from spip_live.content import library
+from spip_live.content.checks import tables, whole
+from spip_live.content.checks.whole import Examined
+from spip_live.content.library import NOTHING
 
 
 @click.group("content")
@@ -16,40 +17,51 @@ def content() -> None:
     """What is taught."""
 
 
-@content.command("check")
-@click.option(
+ROOT = click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of your own, with modules/ and programmes/, beside what is shipped.",
+    help="A folder of your own, with modules/, programmes/ and films/, beside what is shipped.",
 )
-def check(root: Path | None) -> None:
+
+
+@content.command("check")
+@ROOT
+@click.option("--table", is_flag=True, help="Print how hard each step is to read.")
+def check(root: Path | None, table: bool) -> None:
     """Read every content file and print what is wrong, or what there is to teach."""
-    try:
-        found = library.read(library.HERE, *([root] if root else []))
-    except Broken as broken:
-        for problem in broken.problems:
-            click.echo(problem, err=True)
-        raise SystemExit(1) from None
-    hard = list(reading.too_hard(reading.parent_pages(found)))
-    for problem in hard:
+    found = examined(root)
+    if table and found.modules:
+        for line in tables.of_reading(found.library, found.modules):
+            click.echo(line)
+    for problem in found.problems:
         click.echo(problem, err=True)
-    if hard:
+    if found.problems:
         raise SystemExit(1)
     for line in summary(found):
         click.echo(line)
 
 
-def summary(found: Library) -> list[str]:
-    """One line a module and one a part, with the minutes written so far."""
+def examined(root: Path | None) -> Examined:
+    """What is shipped, or a folder that lies over it."""
+    if root is None:
+        return whole.examine(library.HERE)
+    ours = library.read(library.HERE) if root.resolve() != library.HERE else NOTHING
+    return whole.examine(root.resolve(), ours)
+
+
+def summary(found: Examined) -> list[str]:
+    """One line a module and one a part, with its minutes; and what exists in which language."""
     lines = ["All well."]
-    for module in found.modules.values():
+    for slug in found.modules:
+        module = found.library.modules[slug]
         lines.append(
             f"  {module.slug} {module.version}: {module.minutes} minutes, {len(module.steps)} steps"
         )
-    for programme in found.programmes.values():
+    for programme in found.library.programmes.values():
         for number, part in enumerate(programme.parts, start=1):
             lines.append(
                 f"  {programme.slug}, part {number}: {part.minutes} minutes, of which "
                 f"{part.break_minutes} of breaks and {part.slack} of slack"
             )
-    return lines
+    lines += [f"  film in the place of the story of {film}" for film in found.films]
+    return lines + tables.of_languages(found.library, found.modules)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from spip_live.content import languages, render
+from spip_live.content import languages, render, strictly
 from spip_live.content.assets import Asset, asset_at
 from spip_live.content.kinds import Film, Kind
 from spip_live.content.schema import Module
@@ -61,7 +61,7 @@ def _read(folder: Path, where: str) -> tuple[Film, list[Asset]]:
     for code in languages.NAMES:
         if (path := folder / f"captions.{code}.vtt").is_file():
             captions[code] = asset_at(path)
-    text = (folder / TRANSCRIPT).read_text("utf-8")
+    text = strictly.text_of(folder / TRANSCRIPT, f"{where}/{TRANSCRIPT}")
     transcript = render.to_html(text, f"{where}/{TRANSCRIPT}", {})
     if not transcript:
         raise Broken(f"{where}/{TRANSCRIPT}: there is nothing in it")

@@ -17,7 +17,6 @@ from spip_live.content.schema import Module, Step
 from spip_live.content.strictly import Broken
 
 TRANSLATION = re.compile(r"^module\.([a-z]{2,3})\.yaml$")
-ENCODING = "utf-8"
 
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -61,7 +60,7 @@ def read_folder(folder: Path) -> Written:
     spoken = sorted(
         match[1] for path in folder.iterdir() if (match := TRANSLATION.match(path.name))
     )
-    markdown = {path.name for path in folder.glob("*.md")}
+    markdown = {path.name for path in folder.glob("*.md") if path.is_file()}
     variants = {name for name in markdown if name.split(".")[-2] in spoken}
     module = schema.read_module(raw, file, markdown - variants)
     if module.slug != folder.name:
@@ -80,11 +79,6 @@ def read_folder(folder: Path) -> Written:
     return Written(module, pages, translations, pictures)
 
 
-def _languages_in(folder: Path) -> list[str]:
-    found = (TRANSLATION.match(path.name) for path in folder.iterdir())
-    return sorted(match[1] for match in found if match)
-
-
 def notes_page(step: Step) -> str:
     """Where a step's notes stand among the pages: their file, or the step for notes in the YAML."""
     return step.notes if step.notes in schema.files_of(step) else step.slug
@@ -97,17 +91,14 @@ def _parsed(folder: Path, name: str) -> Any:
 
 
 def _text(path: Path) -> str:
-    try:
-        return path.read_text(ENCODING)
-    except UnicodeDecodeError:
-        raise Broken(f"{path.parent.name}/{path.name}: save it as UTF-8 text") from None
+    return strictly.text_of(path, f"{path.parent.name}/{path.name}")
 
 
 def _pictures(folder: Path, module: Module, problems: list[str]) -> dict[str, Asset]:
     found: dict[str, Asset] = {}
     for path in sorted((folder / assets.PICTURES).glob("*")):
-        if path.suffix not in assets.TYPES or not path.is_file():
-            kinds = ", ".join(assets.TYPES)
+        if path.suffix not in assets.PICTURE_TYPES or not path.is_file():
+            kinds = ", ".join(assets.PICTURE_TYPES)
             problems.append(f"{folder.name}/{assets.PICTURES}/{path.name}: a picture is {kinds}")
         else:
             found[path.name] = assets.asset_at(path)
@@ -117,6 +108,7 @@ def _pictures(folder: Path, module: Module, problems: list[str]) -> dict[str, As
                 problems.append(
                     f"{folder.name}/module.yaml: {step.slug}: story[{index}].picture: "
                     f'there is no "{frame.picture}" in {assets.PICTURES}'
+                    f"{strictly.nearest(frame.picture, found) if found else ''}"
                 )
     return found
 

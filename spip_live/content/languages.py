@@ -86,6 +86,8 @@ def _over_keys(base: dict[str, Any], over: Any, where: str, problems: list[str])
             made[key] = given.get(key, value)
             if key not in given:
                 problems.append(f'{where}: "{key}" is not translated')
+            elif isinstance(value, list) and _count(given[key]) != len(value):
+                problems.append(f"{where}.{key}: {len(value)} texts are to translate, all in order")
         else:
             made[key] = _over(value, given.get(key), f"{where}.{key}", problems)
     return made
@@ -119,6 +121,10 @@ def _has_text(value: Any) -> bool:
             for key, inner in value.items()
         )
     return isinstance(value, list) and any(_has_text(entry) for entry in value)
+
+
+def _count(value: Any) -> int | None:
+    return len(value) if isinstance(value, list) else None
 
 
 def _as(kind: type, over: Any, where: str, wanted: str, problems: list[str]) -> Any:

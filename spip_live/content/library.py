@@ -143,13 +143,20 @@ def read(*roots: Path, over: Library = NOTHING) -> Library:
 
 def _named(roots: Sequence[Path], kind: str, pattern: str) -> dict[str, Path]:
     """The folders or files of a kind, by name and in order of name; later roots win."""
-    found = {path.stem: path for root in roots for path in (root / kind).glob(pattern)}
+    # A trailing slash stands for folders alone; `stem` would cut a folder's name at a dot.
+    folders = pattern.endswith("/")
+    found = {
+        path.name if folders else path.stem: path
+        for root in roots
+        for path in (root / kind).glob(pattern)
+        if path.is_dir() == folders
+    }
     return dict(sorted(found.items()))
 
 
 def _read_programme(path: Path) -> Programme:
     file = f"programmes/{path.name}"
-    programme = read_programme(strictly.parse(path.read_text("utf-8"), file), file)
+    programme = read_programme(strictly.parse(strictly.text_of(path, file), file), file)
     if programme.slug != path.stem:
         raise Broken(f'{file}: slug: "{programme.slug}", but the file is "{path.name}"')
     return programme

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct, structs
 
 from spip_live.content.kinds import Slug, Text
 from spip_live.content.schema import Minutes, Module
-from spip_live.content.strictly import Broken, convert, listed
+from spip_live.content.strictly import Broken, convert, listed, nearest
 
 
 class Completion(StrEnum):
@@ -128,7 +128,7 @@ def misfits(programme: Programme, modules: Mapping[str, Module]) -> Iterator[str
     """What is wrong with a programme seen beside the modules that there are."""
     for slug in programme.reading:
         if slug not in modules:
-            yield f'reading: there is no module "{slug}"'
+            yield f'reading: there is no module "{slug}"{nearest(slug, modules)}'
     for index, part in enumerate(programme.parts):
         faults = [f"parts[{index}].{fault}" for fault in _of_entries(part, modules)]
         yield from faults
@@ -147,12 +147,14 @@ def _of_entries(part: Part, modules: Mapping[str, Module]) -> Iterator[str]:
         if entry.module is None:
             continue
         if entry.module not in modules:
-            yield f'plan[{index}].module: there is no module "{entry.module}"'
+            near = nearest(entry.module, modules)
+            yield f'plan[{index}].module: there is no module "{entry.module}"{near}'
             continue
-        known = {step.slug for step in modules[entry.module].steps}
+        known = [step.slug for step in modules[entry.module].steps]
         for slug in entry.steps:
             if slug not in known:
-                yield f'plan[{index}].steps: {entry.module} has no step "{slug}"'
+                near = nearest(slug, known)
+                yield f'plan[{index}].steps: {entry.module} has no step "{slug}"{near}'
 
 
 def minutes_of(entry: Entry, modules: Mapping[str, Module]) -> int:

@@ -61,7 +61,10 @@ _markdown = MarkdownIt("commonmark", {"html": False, "typographer": True}).enabl
 )
 _cleaner = nh3.Cleaner(
     tags=TAGS,
-    attributes={"a": {"href"}, "ol": {"start"}, "th": {"scope"}, "img": {"src", "alt"}},
+    attributes={
+        **{"a": {"href"}, "ol": {"start"}, "th": {"scope"}, "img": {"src", "alt"}},
+        "*": set(),  # or a title and a language would be let in everywhere
+    },
     attribute_filter=_only_ours,
     allowed_classes=CLASSES,
     url_schemes={"https", "tel", "mailto"},

@@ -6,6 +6,7 @@ import difflib
 import re
 import typing
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -51,6 +52,14 @@ class _StrictLoader(yaml.SafeLoader):
             seen.add(key)
         made: dict[object, object] = super().construct_mapping(node, deep)
         return made
+
+
+def text_of(path: Path, file: str) -> str:
+    """What a text file says, or Broken if it is none."""
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Broken(f"{file}: save it as UTF-8 text") from None
 
 
 def parse(text: str, file: str) -> object:

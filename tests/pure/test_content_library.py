@@ -19,6 +19,7 @@ from spip_live.content.plan import Plan, content_hash
 from spip_live.content.strictly import Broken
 from spip_live.errors import Refused
 from tests.course import COURSE
+from tests.packs import PACK, write
 
 PLAN_KEYS = {"programme", "part", "title", "hash", "modules", "steps"}
 STEP_KEYS = {
@@ -219,8 +220,10 @@ def test_names_must_agree(shelf: Path, file: str, old: str, new: str, problem: s
         library.read(shelf)
 
 
-def test_the_check_says_all_well_with_the_minutes_of_each_part() -> None:
-    result = CliRunner().invoke(commands.content, ["check"])
+def test_the_check_says_all_well_with_the_minutes_of_each_part(tmp_path: Path) -> None:
+    root = str(write(tmp_path, PACK))
+
+    result = CliRunner().invoke(commands.content, ["check", "--root", root])
 
     assert result.exit_code == 0
     assert result.output.startswith("All well.")

@@ -50,6 +50,9 @@ PIECES = st.sampled_from(
         ),
         *(
             "[a](javascript:alert(1))",
+            "[a](https://a.example 'b')",
+            '![a](pictures/tree.svg "b")',
+            "![a](tree.svg)",
             "[a](/room)",
             "![x](https://x.example/a.png)",
             "<b>",

@@ -1,0 +1,1 @@
+"""What is looked at before content is taught, beyond its shape: words, links, pictures, films."""
