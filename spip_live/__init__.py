@@ -23,6 +23,8 @@ from spip_live.office import (
 )
 from spip_live.office import models as office_models
 from spip_live.office import rooms as office_rooms
+from spip_live.office.course import views as course_views
+from spip_live.office.course import work as course_work
 from spip_live.office.intake import views as intake_views
 from spip_live.office.intake import work as intake_work
 from spip_live.people import sign_ins, staff_views
@@ -67,6 +69,7 @@ BLUEPRINTS = (
     referrals.blueprint,
     attendance.blueprint,
     concerns.blueprint,
+    course_views.blueprint,
     cafcass_views.blueprint,
 )
 EVENTS = (
@@ -105,8 +108,10 @@ def create_app(settings: Settings) -> Flask:
     db.bind(settings.database_url)
     app.teardown_appcontext(db.end_context)
     assert office_models and letters and staff_views  # their tables and jobs are in place
+    assert course_work
     assert intake_work and referrals_changes and caption_letters  # their jobs and pages too
     assert tenancy  # its listener must be in place before the first transaction
+    course_views.allow_large_uploads(app)  # before the forms' own check reads the form
     for extension in (csrf, limiter, login_manager):
         extension.init_app(app)
     login_manager.user_loader(lambda token: sign_ins.find(token, clock.now()))

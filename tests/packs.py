@@ -1,4 +1,4 @@
-"""Packs of course content: files that pass the check, zips of them, and packs laid on the shelf."""
+"""Packs of course content: files that pass the check, and zips of them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,6 @@ import zipfile
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
-from uuid import UUID
-
-from spip_live import clock
-from spip_live.content import assets, shelves, taught
-from spip_live.content.models import ContentPack
-from spip_live.db import db
-from tests.factories import keep, make_staff
 
 Files = Mapping[str, str | bytes]
 
@@ -90,7 +83,8 @@ def zip_of(files: Files) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), as_bytes(content))
+            entry = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
+            archive.writestr(entry, as_bytes(content), zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 
@@ -100,26 +94,3 @@ def write(folder: Path, files: Files) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(as_bytes(content))
     return folder
-
-
-def shelve(provider_id: UUID, files: Files, *, in_use: bool = True) -> ContentPack:
-    """A pack that was checked before, on its provider's shelf; call it in the provider's scope."""
-    digest, where = sha256(zip_of(files)).hexdigest(), taught.data_folder()
-    tree = write(shelves.own(shelves.tree(where, provider_id, digest)), files)
-    kept = [assets.asset_at(p) for p in sorted(tree.rglob("*")) if p.suffix in assets.TYPES]
-    shelves.keep(kept, shelves.packs_of(where, provider_id) / "files")
-    (shelves.pack(where, provider_id, digest) / "pack.zip").write_bytes(zip_of(files))
-    if in_use:
-        for other in db.session.query(ContentPack).where(ContentPack.in_use):
-            other.in_use = False
-        db.session.flush()
-    by, at = make_staff(), clock.now()
-    made: ContentPack = keep(
-        ContentPack(
-            provider_id=provider_id, made_by=by.id, file_name="pack.zip", sha256=digest,
-            size=len(zip_of(files)), status="ready", in_use=in_use, created_at=at,
-            outcome={"adds": ["gentle-start", "evening"], "replaces": []},
-        )
-    )  # fmt: skip
-    taught.forget()
-    return made

@@ -53,7 +53,10 @@ def with_pack(provider_id: UUID, sha256: str) -> Library:
 
 def laid_over(provider_id: UUID, sha256: str) -> tuple[Library, tuple[str, ...]]:
     """The library with this pack, and nothing; or that without it, and what is wrong with it."""
-    return _laid_over(library.load(), shelves.tree(data_folder(), provider_id, sha256))
+    folder = shelves.tree(data_folder(), provider_id, sha256)
+    if not folder.is_dir():
+        return library.load(), ("its files are not in the data folder; upload it again",)
+    return _laid_over(library.load(), folder)
 
 
 def data_folder() -> Path:

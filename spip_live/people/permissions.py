@@ -36,6 +36,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "attendance.override": frozenset({C}),
     "return.make": frozenset({C}),
     "incident.read": frozenset({S}),
+    "course.manage": frozenset({C}),
 }
 
 

@@ -19,7 +19,8 @@ from spip_live.rooms.models import Seat
 from tests.attacks.world import World, plain
 from tests.conftest import AsProvider
 from tests.course import COURSE
-from tests.packs import FILM, FILM_SHA, LAMP, LAMP_SHA, PACK, shelve, write
+from tests.packs import FILM, FILM_SHA, LAMP, LAMP_SHA, PACK, write
+from tests.shelving import shelve
 
 FILES = (f"/files/{LAMP_SHA}", f"/files/{FILM_SHA}")
 

@@ -39,7 +39,7 @@ ENDS_THE_SIGN_IN = {"people.sign_out", "people.end_all_sign_ins"}
 PARTS = {
     "room_id", "seat_id", "staff_id", "parent_id", "referral_id", "enrolment_id", "import_id",
     "return_id", "note_id", "tie_id", "sign_in_id", "captioner_id",
-    "token", "slug", "n", "sha256",
+    "token", "slug", "n", "sha256", "pack_id",
 }  # fmt: skip
 
 
@@ -80,7 +80,7 @@ class Asked:
         )
 
     def by(self, browser: FlaskClient, address: str) -> TestResponse:
-        return browser.open(address, method=self.method)
+        return browser.open(address, method=self.method, buffered=True)
 
 
 def everything(app: Flask) -> Iterator[Asked]:

@@ -35,6 +35,7 @@ from tests.factories import (
     make_staff,
 )
 from tests.live.people import make_plan
+from tests.shelving import shelve
 from tests.witnessed import HOUR, decided, say
 
 MISSING = UUID("00000000-0000-4000-8000-000000000000")
@@ -179,6 +180,7 @@ def _office(things: Things, colleague: Staff) -> None:
         "return_id": made.id,
         "note_id": note.id,
         "import_id": arrived.id,
+        "pack_id": shelve(colleague.provider_id, {"README.md": "Ours."}, in_use=False).id,
     }
 
 

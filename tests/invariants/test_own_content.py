@@ -17,7 +17,8 @@ from spip_live.rooms.models import Room
 from tests.conftest import AsProvider
 from tests.database import TestDatabase
 from tests.factories import make_room, make_staff
-from tests.packs import PACK, shelve
+from tests.packs import PACK
+from tests.shelving import shelve
 
 COURSE_OF_FOUR = 4  # programmes that the tests' installation teaches
 

@@ -213,7 +213,7 @@ def test_a_film_and_its_captions_are_what_browsers_play(
 def test_a_photograph_is_whole_and_fits_a_phone(
     tmp_path: Path, name: str, content: bytes, problem: str | None
 ) -> None:
-    shown = {
+    shown: dict[str, str | bytes] = {
         f"{MODULE}/01-settle.md": f"![A lamp on a table](pictures/{name})\n",
         f"{MODULE}/pictures/{name}": content,
     }

@@ -182,7 +182,7 @@ def test_a_path_is_followed_to_its_points(path: str, points: list[tuple[float, f
 def test_a_curve_ends_where_it_should_and_bends_on_the_way() -> None:
     (run,) = outlines.of_shape("path", {"d": "M0 0C0 10 10 10 10 0S20 -10 20 0Q25 9 30 0t10 0"})
 
-    assert run[8] == (10, 0) and run[16] == (20, 0) and run[-1] == (40, 0)
+    assert [run[8], run[16], run[-1]] == [(10, 0), (20, 0), (40, 0)]
     assert run[4] == pytest.approx((5, 7.5))
     assert run[12][1] < 0  # the smooth curve goes on below
 

@@ -117,7 +117,7 @@ def test_half_a_step_is_named(step: dict[str, Any], chosen: Any) -> None:
 def leaves(value: Any) -> list[tuple[Any, Any]]:
     """Where each text stands."""
     pairs = value.items() if isinstance(value, dict) else enumerate(value)
-    found = []
+    found: list[tuple[Any, Any]] = []
     for key, inner in pairs:
         found += [(value, key)] if isinstance(inner, str) else leaves(inner)
     return found

@@ -165,7 +165,7 @@ def times(one: Matrix, two: Matrix) -> Matrix:
     return (
         *(a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j),
         *(a * k + c * m + e, b * k + d * m + f),
-    )  # type: ignore[return-value]
+    )
 
 
 def transform(text: str) -> Matrix:
