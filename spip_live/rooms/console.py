@@ -15,6 +15,7 @@ from spip_live.rooms.rule import CURRENT
 from spip_live.rooms.snapshots import View, chat, ends_at, people
 from spip_live.rooms.steps import record
 from spip_live.rooms.steps import showing as steps
+from spip_live.rooms.steps.moves import branch_label
 from spip_live.rooms.wire import iso
 
 
@@ -46,7 +47,6 @@ def console(view: View) -> dict[str, Any]:
         ],
         "chat": chat(view),
         "threads": _threads(view),
-        "poll": steps.console_poll(view),
         **steps.to_console(view),
         "notes": _notes(view),
         "leads": [lead.name for lead in picture.leads if lead.staff_id in view.live_leads],
@@ -85,6 +85,7 @@ def _plan(planned: list[dict[str, Any]], picture: Picture) -> list[dict[str, Any
             "kind": step["kind"],
             "minutes": step["minutes"],
             "state": record.state_of(number, picture.stage, picture.room.shown),
+            "branch": branch_label(step, picture.room.branches.get(str(number))),
         }
         for number, step in enumerate(planned)
     ]

@@ -23,18 +23,16 @@ from spip_live.rooms.steps import showing as steps
 from spip_live.rooms.wire import iso
 
 ROOM_KEYS = (
-    "v", "boot", "status", "step", "of", "kind", "title", "module", "ends_at", "people", "poll",
-    "chat", "captions", "breakouts", "play", "asks", "offers",
+    "v", "boot", "status", "step", "of", "kind", "title", "module", "ends_at", "people", "chat",
+    "captions", "breakouts", "play", "asks", "offers",
 )  # fmt: skip
 PERSON_KEYS = ("key", "name", "lead", "captions", "hand", "here", "breakout", "mic", "camera")
-POLL_KEYS = ("step", "open", "answered", "here", "results")
 RESULT_KEYS = ("slug", "label", "count")
 MESSAGE_KEYS = ("id", "key", "name", "lead", "at", "text")
 MINE_KEYS = (
-    "v", "boot", "state", "key", "name", "hand", "answer", "private", "counting", "help",
+    "v", "boot", "state", "key", "name", "hand", "private", "counting", "help",
     "breakout", "media", *steps.STEP_KEYS,
 )  # fmt: skip
-ANSWER_KEYS = ("step", "choice")
 PRIVATE_KEYS = ("id", "mine", "name", "at", "text")
 BYE_KEYS = ("kind",)
 CAPTION_KEYS = ("id", "text", "done")
@@ -78,7 +76,6 @@ def room_snapshot(view: View) -> dict[str, Any]:
         "module": step["module_title"] if step else "",
         "ends_at": ends_at(picture),
         "people": people(view),
-        "poll": steps.poll(view),
         "chat": chat(view),
         "captions": bool(view.writing),
         "breakouts": breakouts.to_everybody(view),
@@ -117,7 +114,6 @@ def mine(view: View, place: Place) -> dict[str, Any]:
         "key": place.key,
         "name": place.name,
         "hand": discussion.hand_order().get(seat_id),
-        "answer": steps.main_answer(view, place),
         "private": [
             {
                 "id": said.id,

@@ -2,18 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CHAT, begin, reduce, rollOrder, threads, unread } from "../../spip_live/static/js/room/console_state.js";
 import { tellLead } from "../../spip_live/static/js/room/tell_lead.js";
-
-const NOON = "2026-12-01T12:00:00Z";
-
-/** @param {Partial<import("../../spip_live/static/js/room/types.js").Expected>} facts */
-const person = (facts) => ({ seat_id: "s1", key: "k1", name: "Tom", ref: "4471", state: "here", since: NOON, minutes: 34,
-  required: 36, hand: null, help: false, late: false, id_seen: true, ...facts });
-
-/** @param {Partial<import("../../spip_live/static/js/room/types.js").Console>} facts */
-const room = (facts = {}) => ({ v: 1, boot: "b1", status: "live", held: null, step: 0, of: 2, opened_at: NOON, planned_end: NOON,
-  ends_at: NOON, step_minutes: 5, drift_minutes: 0, plan: [], expected: [], chat: [], threads: [], poll: null, notes: [], leads: [], captioners: [],
-  breakouts: { state: /** @type {const} */ ("none"), planned: null, minutes: null, prompt: "", ends_at: null, back_at: null, message: null, groups: [] },
-  ...facts });
+import { NOON, console as room, person } from "./snapshots.js";
 
 /** @param {string} id @param {boolean} lead */
 const line = (id, lead) => ({ id, lead, name: lead ? "Priya" : "Dan", at: NOON, text: id });
@@ -47,6 +36,16 @@ test("threads outlive a restart of the server", () => {
   const after = reduce(start, { type: "console", console: room({ boot: "b2" }) });
 
   assert.deepEqual(threads(after).map((t) => t.messages.length), [1]);
+});
+
+test("how many groups there were is remembered once they have come back", () => {
+  const group = (/** @type {number} */ n) => ({ n, people: [], leads: [] });
+  const apart = { ...room().breakouts, state: /** @type {const} */ ("apart"), groups: [group(1), group(2), group(3)] };
+  const start = begin(room({ step: 4, breakouts: apart }));
+
+  const back = reduce(start, { type: "console", console: room({ v: 2, step: 4 }) });
+
+  assert.deepEqual(back.apart, { step: 4, groups: 3 });
 });
 
 test("an older snapshot changes nothing", () => {

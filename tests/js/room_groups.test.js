@@ -86,9 +86,8 @@ const none = { state: /** @type {const} */ ("none"), planned: null, minutes: nul
 const apart = { ...none, state: /** @type {const} */ ("apart"), ends_at: in_(90),
   groups: [{ n: 1, people: [member("tom", true)], leads: [] }, { n: 2, people: [member("mei")], leads: [] }] };
 /** @param {Partial<import("../../spip_live/static/js/room/types.js").Console>} facts */
-const console_ = (facts = {}) => ({ v: 1, boot: "b1", status: "live", held: null, step: 0, of: 2, opened_at: NOON, planned_end: NOON,
-  ends_at: NOON, step_minutes: 5, drift_minutes: 0, plan: [], expected: [expected("tom"), expected("mei"), expected("dan"), expected("ann", "left")],
-  chat: [], threads: [], poll: null, notes: [], leads: [], captioners: [], breakouts: apart, ...facts });
+const console_ = (facts = {}) => snapshots.console({ breakouts: apart,
+  expected: [expected("tom"), expected("mei"), expected("dan"), expected("ann", "left")], ...facts });
 
 test("the console's button says where the groups are", () => {
   assert.equal(groupsWords(console_({ breakouts: none }), now), "Groups");

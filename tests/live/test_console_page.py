@@ -87,9 +87,9 @@ def test_the_one_strong_button_names_what_comes_next(site: Site) -> None:
     console = site.console(room_id, staff)
 
     open_room(console)
-    expect(console.locator("#next")).to_have_text("Next: poll, A step to poll")
+    expect(console.locator("#next")).to_have_text("Next: Your view, A step to poll")
     console.locator("#next").click()
-    expect(console.locator("#next")).to_have_text("Next: break, A step to break")
+    expect(console.locator("#next")).to_have_text("Next: Break, A step to break")
     console.locator("#next").click()
 
     expect(console.locator("#next")).to_have_text("Last step")

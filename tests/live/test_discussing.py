@@ -73,20 +73,20 @@ def test_hands_are_numbered_in_order(house: House) -> None:
 def test_a_question_is_anonymous_and_its_results_wait_for_four(house: House) -> None:
     lead, (first, *_) = ask_everybody(house, "mum", "dad", "pass")
 
-    poll = lead.latest("console")["poll"]
+    poll = lead.latest("console")["asks"][0]
     assert (poll["answered"], poll["here"], poll["totals"]) == (3, 3, None)
     assert lead.ask("show_results", step=0, show=True)["reason"] == "too_few"
-    assert first.latest("room")["poll"]["results"] is None
-    assert first.latest("mine")["answer"] == {"step": 0, "choice": "mum"}
+    assert first.latest("room")["asks"][0]["results"] is None
+    assert first.latest("mine")["answers"] == [{"ask": "main", "choice": "mum"}]
 
 
 def test_results_are_shown_to_everybody_when_the_facilitator_says_so(house: House) -> None:
     lead, (first, *_) = ask_everybody(house, "mum", "mum", "dad", "pass")
-    assert first.latest("room")["poll"]["results"] is None
+    assert first.latest("room")["asks"][0]["results"] is None
 
     assert lead.ask("show_results", step=0, show=True)["ok"]
 
-    poll = first.latest("room")["poll"]
+    poll = first.latest("room")["asks"][0]
     assert poll["open"] is False
     assert poll["results"] == [
         {"slug": "mum", "label": "Mum", "count": 2},
@@ -96,7 +96,7 @@ def test_results_are_shown_to_everybody_when_the_facilitator_says_so(house: Hous
     assert first.ask("answer", step=0, choice="dad")["reason"] == "answers_closed"
 
     assert lead.ask("close_answers", step=0, closed=False)["ok"]
-    assert first.latest("room")["poll"]["results"] is None
+    assert first.latest("room")["asks"][0]["results"] is None
     assert first.ask("answer", step=0, choice="dad")["ok"]
 
 
@@ -107,7 +107,7 @@ def test_an_answer_may_be_changed_until_answers_are_closed(house: House) -> None
     lead.ask("close_answers", step=0, closed=True)
 
     assert first.ask("answer", step=0, choice="mum")["reason"] == "answers_closed"
-    assert first.latest("mine")["answer"]["choice"] == "dad"
+    assert first.latest("mine")["answers"] == [{"ask": "main", "choice": "dad"}]
 
 
 def test_only_questions_that_were_on_screen_take_answers(house: House) -> None:
@@ -131,7 +131,7 @@ def test_a_burst_of_answers_is_told_at_most_twice_a_second(house: House) -> None
     rooms = [payload for name, payload in watcher.listen() if name == "room"]
     assert len(rooms) <= 1
     flush(house, lead)
-    assert watcher.latest("room")["poll"]["answered"] == 6
+    assert watcher.latest("room")["asks"][0]["answered"] == 6
 
 
 def test_nobody_else_sees_a_private_message(house: House) -> None:
@@ -190,7 +190,7 @@ def test_a_lost_connection_keeps_hand_and_answer(house: House) -> None:
     tom.connect()
     assert tom.latest("mine")["state"] == "admitted"
     assert tom.latest("mine")["hand"] == 1
-    assert tom.latest("mine")["answer"] == {"step": 0, "choice": "mum"}
+    assert tom.latest("mine")["answers"] == [{"ask": "main", "choice": "mum"}]
 
 
 def test_versions_rise_and_an_unchanged_room_is_not_told_again(house: House) -> None:

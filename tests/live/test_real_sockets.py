@@ -195,8 +195,8 @@ def test_after_a_kill_every_acknowledged_vote_is_back(live: Live) -> None:
     assert (after["step"], after["status"]) == (0, "live")
     assert after["v"] > before["v"]
     assert live.tom.latest("mine")["state"] == "admitted"
-    assert live.tom.latest("mine")["answer"] is None
+    assert live.tom.latest("mine")["answers"] == []
     live.tom.ask("answer", step=0, choice="mum")
     live.mei.ask("answer", step=0, choice="dad")
-    until(lambda: live.lead.latest("console")["poll"]["answered"] == 2)
+    until(lambda: live.lead.latest("console")["asks"][0]["answered"] == 2)
     until(lambda: "server_up" in live.house.kinds(live.room_id))

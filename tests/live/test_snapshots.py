@@ -13,15 +13,14 @@ from spip_live.rooms.models import Seat
 from tests.live.people import House, ParentScreen
 
 ROOM = (
-    "v boot status step of kind title module ends_at people poll chat captions breakouts"
+    "v boot status step of kind title module ends_at people chat captions breakouts"
     " play asks offers"
 ).split()
 PERSON = "key name lead captions hand here breakout mic camera".split()
-POLL = "step open answered here results".split()
 RESULT = "slug label count".split()
 CHAT = "id key name lead at text".split()
 MINE = (
-    "v boot state key name hand answer private counting help breakout media"
+    "v boot state key name hand private counting help breakout media"
     " answers_step answers dealt role offers passed language"
 ).split()
 PLAY = "cue turn running position since branch".split()
@@ -58,15 +57,12 @@ def test_a_parent_receives_these_keys_and_no_others(house: House) -> None:
 
     assert list(room) == ROOM
     assert {tuple(person) for person in room["people"]} == {tuple(PERSON)}
-    assert list(room["poll"]) == POLL
-    assert {tuple(result) for result in room["poll"]["results"]} == {tuple(RESULT)}
     assert list(room["play"]) == PLAY
     assert {tuple(asked) for asked in room["asks"]} == {tuple(ASK)}
     assert {tuple(result) for result in room["asks"][0]["results"]} == {tuple(RESULT)}
     assert {tuple(said) for said in room["chat"]} == {tuple(CHAT)}
     assert list(mine) == MINE
     assert list(mine["media"]) == MEDIA
-    assert list(mine["answer"]) == ["step", "choice"]
     assert {tuple(answer) for answer in mine["answers"]} == {("ask", "choice")}
     assert {tuple(said) for said in mine["private"]} == {tuple(PRIVATE)}
     assert {name for name, _ in tom.heard} == {"room", "mine"}

@@ -55,7 +55,6 @@ def test_all_questions_are_shown_at_once_save_those_that_would_tell(house: House
 def test_a_scale_and_a_vote_are_answered_like_a_poll(house: House) -> None:
     lead, (tom,) = at_step(house, "scale", "scenario", people=1)
     assert tom.ask("answer", step=0, choice="4")["ok"]
-    assert tom.latest("room")["poll"] is None
     lead.ask("advance", from_step=0)
 
     assert tom.ask("answer", step=1, ask="next", choice="calm")["ok"]

@@ -53,6 +53,7 @@ def test_the_way_that_a_story_went_on_is_shown_and_stays_on_record(house: House)
     lead.ask("advance", from_step=0)
     assert (play_on(tom)["cue"], play_on(tom)["branch"]) == (None, None)
     assert lead.latest("console")["taken"] == {"0": "calm"}
+    assert lead.latest("console")["plan"][0]["branch"] == "She waits a while"
     with house.scope():
         taken = db.session.query(Entry).filter_by(action="room.branch_taken").order_by(Entry.at)
         assert [line.facts["branch"] for line in taken] == ["angry", "calm"]
@@ -189,5 +190,5 @@ def test_a_room_that_was_opened_before_steps_had_cues_goes_on(
     assert lead.ask("advance", from_step=0)["ok"]
 
     assert tom.ask("answer", step=1, choice="mum")["ok"]
-    assert tom.latest("room")["poll"]["step"] == 1
+    assert [ask["ask"] for ask in tom.latest("room")["asks"]] == ["main"]
     assert tom.client.get(f"/room/{tom.seat_id}/steps/1").status_code == 200

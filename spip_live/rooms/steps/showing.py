@@ -11,8 +11,9 @@ from uuid import UUID
 from spip_live.rooms.picture import NEVER, Picture, Place
 from spip_live.rooms.steps import dealing
 from spip_live.rooms.steps.answers import Key
-from spip_live.rooms.steps.asks import MAIN, PASS, PASS_LABEL, Ask, asks_of, slots_of
+from spip_live.rooms.steps.asks import PASS, PASS_LABEL, Ask, asks_of, slots_of
 from spip_live.rooms.steps.cues import TURN, own_of
+from spip_live.rooms.steps.moves import moves_of
 from spip_live.rooms.steps.playing import play_of
 from spip_live.rooms.wire import iso
 
@@ -24,7 +25,7 @@ ASK_KEYS = ("ask", "open", "answered", "here", "results")
 OFFER_KEYS = ("id", "slot", "text")
 STEP_KEYS = ("answers_step", "answers", "dealt", "role", "offers", "passed", "language")
 OWN_OFFER_KEYS = ("id", "slot", "text", "shown")
-SCENARIO, PRACTISE, POLL = "scenario", "practise", "poll"
+SCENARIO, PRACTISE = "scenario", "practise"
 
 
 def to_everybody(view: View) -> dict[str, Any]:
@@ -79,48 +80,16 @@ def to_console(view: View) -> dict[str, Any]:
         "asks": [
             {
                 **_asked(view, ask),
+                "question": ask.question,
                 "shown": _key(picture, ask) in view.discussion.answers.shown,
                 "totals": totals(view, ask),
             }
             for ask in _asks(picture)
         ],
         "offers": [_slot(view, slot) for slot in slots(picture)],
+        "moves": moves_of(picture.step) if picture.step else None,
         "taken": dict(picture.room.branches),
     }
-
-
-def main_answer(view: View, place: Place) -> dict[str, Any] | None:
-    """A parent's own answer to a step's one question."""
-    number = view.picture.stage.step
-    choice = view.discussion.answers.of(place.seat.id, number).get(MAIN) if place.admitted else None
-    return None if choice is None else {"step": number, "choice": choice}
-
-
-def poll(view: View) -> dict[str, Any] | None:
-    """The question of a poll, with its results once they are shown."""
-    return next(
-        (
-            {"step": view.picture.stage.step, **_counts(view, ask), "results": _results(view, ask)}
-            for ask in _poll_asks(view.picture)
-        ),
-        None,
-    )
-
-
-def console_poll(view: View) -> dict[str, Any] | None:
-    """The question of a poll as its facilitators see it."""
-    return next(
-        (
-            {
-                "step": view.picture.stage.step,
-                **_counts(view, ask),
-                "shown": _key(view.picture, ask) in view.discussion.answers.shown,
-                "totals": totals(view, ask),
-            }
-            for ask in _poll_asks(view.picture)
-        ),
-        None,
-    )
 
 
 def totals(view: View, ask: Ask) -> list[dict[str, Any]] | None:
@@ -180,10 +149,6 @@ def _play(picture: Picture) -> dict[str, Any]:
 
 def _asks(picture: Picture) -> tuple[Ask, ...]:
     return asks_of(picture.step) if picture.step else ()
-
-
-def _poll_asks(picture: Picture) -> tuple[Ask, ...]:
-    return _asks(picture) if picture.step and picture.step["kind"] == POLL else ()
 
 
 def _key(picture: Picture, ask: Ask) -> Key:

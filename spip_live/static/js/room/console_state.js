@@ -3,8 +3,9 @@
 import { drop, fail, retry, settle, together, write } from "./outbox.js";
 import { newer } from "./state.js";
 
-/** @typedef {{console: Console, earlier: {chat: ChatMessage[], threads: Thread[]}, outbox: Unsent[],
- *   seen: Record<string, number>}} State */
+/** `apart`: how many groups people were in last, and at which step: the server forgets groups that have come back.
+ * @typedef {{console: Console, earlier: {chat: ChatMessage[], threads: Thread[]}, outbox: Unsent[],
+ *   seen: Record<string, number>, apart: {step: number | null, groups: number} | null}} State */
 /** @typedef {{type: "console", console: Console} | {type: "wrote", message: Unsent}
  *   | {type: "not_sent", id: string, why: string} | {type: "again", id: string} | {type: "discard", id: string}
  *   | {type: "read", thread: string}} Event */
@@ -13,7 +14,7 @@ export const CHAT = "chat";
 
 /** @param {Console} console @returns {State} */
 export function begin(console) {
-  const fresh = { console, earlier: { chat: [], threads: [] }, outbox: [], seen: {} };
+  const fresh = { console, earlier: { chat: [], threads: [] }, outbox: [], seen: {}, apart: apartIn(console, null) };
   return [CHAT, ...console.threads.map((t) => t.seat_id)].reduce(read, /** @type {State} */ (fresh));
 }
 
@@ -33,10 +34,13 @@ export function reduce(state, event) {
 function heard(state, console) {
   if (!newer(state.console, console)) return state;
   const arrived = [...console.chat, ...console.threads.flatMap((t) => t.messages)];
-  const next = { ...state, console, outbox: settle(state.outbox, arrived) };
+  const next = { ...state, console, outbox: settle(state.outbox, arrived), apart: apartIn(console, state.apart) };
   if (state.console.boot === console.boot) return next;
   return { ...next, earlier: { chat: chat(state), threads: threads(state) } };
 }
+
+/** @param {Console} console @param {State["apart"]} before @returns {State["apart"]} */
+const apartIn = ({ breakouts, step }, before) => breakouts.state === "apart" ? { step, groups: breakouts.groups.length } : before;
 
 /** @param {State} state */
 export const chat = (state) => together(state.earlier.chat, state.console.chat);

@@ -34,15 +34,23 @@
 /** What is given again to a server that has forgotten it.
  * @typedef {{event: string, payload: Record<string, unknown>, after?: number}} Again */
 
-/** @typedef {{n: number, title: string, kind: string, minutes: number, state: "done" | "now" | "next"}} PlanStep */
+/** @typedef {{n: number, title: string, kind: string, minutes: number, state: "done" | "skipped" | "now" | "next",
+ *   branch: string | null}} PlanStep */
 /** @typedef {{seat_id: string, key: string | null, name: string, ref: string | null, state: string,
  *   since: string | null, minutes: number, required: number, hand: number | null, help: boolean, late: boolean,
  *   id_seen: boolean, why?: string | null, breakout?: number | null, mic?: boolean, camera?: boolean, aside?: boolean,
- *   connection?: "good" | "weak" | "none" | null, check?: "ready" | "help" | "none", trying?: boolean}} Expected */
+ *   connection?: "good" | "weak" | "none" | null, check?: "ready" | "help" | "none", trying?: boolean,
+ *   dealt?: string | null, role?: string | null}} Expected */
 /** @typedef {{id: string, lead: boolean, name: string, at: string, text: string}} ThreadMessage */
 /** @typedef {{seat_id: string, name: string, messages: ThreadMessage[]}} Thread */
-/** @typedef {{step: number, open: boolean, shown: boolean, answered: number, here: number,
- *   totals: Count[] | null}} ConsolePoll */
+/** @typedef {{ask: string, question: string, open: boolean, shown: boolean, answered: number, here: number,
+ *   totals: Count[] | null}} ConsoleAsk */
+/** @typedef {{slot: string, given: number, passed: number, here: number,
+ *   items: {id: string, text: string, shown: boolean}[] | null}} ConsoleSlot */
+/** What a facilitator may do in the step on screen; none before the room is open.
+ * @typedef {{kind: string, way: string | null, cues: string[], turns: number | null, rounds: number | null,
+ *   seconds: number | null, frames: number[], viewpoints: {slug: string, name: string}[],
+ *   branches: {slug: string, label: string}[]}} StepMoves */
 /** @typedef {{id: string, at: string, by: string, text: string, name: string | null, safeguarding: boolean}} Note */
 /** @typedef {{seat_id: string, key: string, name: string, here: boolean, help: boolean}} GroupMember */
 /** @typedef {{n: number, people: GroupMember[], leads: {key: string, name: string}[]}} Group */
@@ -52,7 +60,8 @@
 /** @typedef {{v: number, boot: string, status: string, held: null | "staff" | "no_facilitator", step: number | null,
  *   of: number, opened_at: string | null, planned_end: string | null, ends_at: string | null,
  *   step_minutes: number | null, drift_minutes: number | null, plan: PlanStep[], expected: Expected[],
- *   chat: ChatMessage[], threads: Thread[], poll: ConsolePoll | null, notes: Note[], leads: string[],
+ *   chat: ChatMessage[], threads: Thread[], notes: Note[], leads: string[],
+ *   play: Play, asks: ConsoleAsk[], offers: ConsoleSlot[], moves: StepMoves | null, taken: Record<string, string>,
  *   breakouts: ConsoleBreakouts, captioners: Captioner[], people?: Person[], key?: string | null, media?: MineMedia,
  *   media_up?: boolean}} Console */
 

@@ -49,7 +49,7 @@ export function groupsView({ acts, me, say }) {
     showGroupList(console, me, acts);
     was = state;
   }
-  return { show };
+  return { show, open() { if (byId("groups").hidden) byId("groups-open").click(); else byId("groups-h").focus(); } };
 }
 
 /** @param {Acts} acts @param {(on: boolean) => void} open @param {() => void} redraw */

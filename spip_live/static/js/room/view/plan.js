@@ -2,9 +2,14 @@
 /** @import { Console, PlanStep } from "../types.js" */
 import { countdown, driftWords, ukTime } from "../clock.js";
 import { isOpen } from "../console_state.js";
-import { bar, byId, el, icon, keyed, quietly, refill, setAttr, setText } from "./dom.js";
+import { byId, el, icon, keyed, quietly, refill, setAttr, setText } from "./dom.js";
 
-const KINDS = /** @type {Record<string, string>} */ ({ talk: "talk", discuss: "discussion", poll: "poll", break: "break" });
+/** What each kind of step is called: steps/_kinds.html says it once, for every page.
+ * @returns {Record<string, string>} */
+const kindNames = () => JSON.parse(byId("room").dataset.kinds ?? "{}");
+
+/** @param {string} kind */
+const kindName = (kind) => kindNames()[kind] ?? kind;
 
 /** The step whose jump is being confirmed.
  * @type {number | null} */
@@ -54,9 +59,13 @@ function update(item, step, open) {
   confirm.hidden = jumping !== step.n;
   refill(button, JSON.stringify([step, state, open]), () => [
     el("span", { class: "num" }, state === "done" ? icon("check", true) : String(step.n + 1)),
-    el("span", {}, state === "done" ? quietly("Done: ") : null, step.title),
+    el("span", {}, PAST[state] ? quietly(PAST[state]) : null, step.title, " ", el("span", { class: "run__kind" }, kindName(step.kind)),
+      state === "skipped" ? el("span", { class: "run__what" }, "Passed over") : null,
+      step.branch && state !== "next" ? el("span", { class: "run__what" }, `Went on: ${step.branch}`) : null),
     el("span", { class: "note" }, `${step.minutes} min`)]);
 }
+
+const PAST = /** @type {Record<string, string>} */ ({ done: "Done: ", skipped: "Not shown: " });
 
 /** Scrolls the plan, and only the plan.
  * @param {HTMLElement} item */
@@ -73,14 +82,13 @@ export function showNow(console, now) {
   setText(byId("now-h"), step === null ? "Not open yet" : `On every screen now: step ${step + 1} of ${console.of}`);
   setText(byId("notes-h"), open ? "Your notes for this step" : "Before you open the room");
   showTimer(open ? console.ends_at : null, now, console.status === "held");
-  setText(byId("next"), !open ? "Open the room" : next ? `Next: ${KINDS[next.kind] ?? next.kind}, ${next.title}` : "Last step");
+  setText(byId("next"), !open ? "Open the room" : next ? `Next: ${kindName(next.kind)}, ${next.title}` : "Last step");
   setAttr(byId("next"), "aria-disabled", String(open && !next));
   byId("back").hidden = !open;
   setAttr(byId("back"), "aria-disabled", String(step === 0));
   byId("add-time").hidden = !open;
   setText(byId("next-h"), next ? `${open ? "Next" : "First"}: step ${next.n + 1} of ${console.of}` : "Next");
   setText(byId("next-minutes"), next ? `${next.minutes} min` : "");
-  showPollMoves(console, open);
 }
 
 /** @param {string | null} endsAt @param {number} now @param {boolean} held */
@@ -90,40 +98,6 @@ function showTimer(endsAt, now, held) {
   setText(timer, held ? "On hold" : left === null ? "" : countdown(left));
   setAttr(timer, "data-over", left !== null && left < 0 && !held ? "" : null);
 }
-
-/** @param {Console} console @param {boolean} open */
-function showPollMoves(console, open) {
-  const poll = open ? console.poll : null;
-  for (const id of ["show-results", "close-answers"]) byId(id).hidden = !poll;
-  const note = byId("moves-note");
-  note.hidden = !poll || poll.totals !== null || poll.shown;
-  if (!poll) return;
-  setText(byId("show-results"), poll.shown ? "Hide results" : "Show results");
-  setAttr(byId("show-results"), "aria-disabled", String(!poll.shown && poll.totals === null));
-  setText(byId("close-answers"), poll.open ? "Close answers" : "Open answers again");
-  setText(note, "There are no totals before the fourth answer: fewer could give somebody away.");
-}
-
-/** The totals on the facilitator's own copy of the step.
- * @param {Console} console */
-export function showTotals(console) {
-  const section = byId("now").querySelector("[data-totals]");
-  const poll = console.poll;
-  if (!section || !poll) return;
-  const words = section.querySelector("[data-totals-words]");
-  if (words) setText(words, `${poll.answered} of ${poll.here} have answered.${whoSees(poll)}${poll.open ? "" : " Answers are closed."}`);
-  const list = section.querySelector("ul");
-  if (list) setAttr(list, "class", poll.totals ? "bars" : "choices-plain");
-  for (const item of section.querySelectorAll("li")) {
-    const count = poll.totals?.find((c) => c.slug === item.dataset.slug)?.count ?? null;
-    const label = el("span", {}, item.firstElementChild?.textContent ?? "");
-    refill(item, JSON.stringify([count, poll.answered]), () => count === null ? [label]
-      : [label, el("span", { class: "n" }, `${count} of ${poll.answered}`), bar(count, poll.answered)]);
-  }
-}
-
-/** @param {import("../types.js").ConsolePoll} poll */
-const whoSees = (poll) => poll.shown ? " Everyone sees the results." : poll.totals ? " Only you see the totals." : "";
 
 /** @param {Console} console @param {string} planned */
 export function showSummary(console, planned) {

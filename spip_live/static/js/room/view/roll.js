@@ -3,6 +3,7 @@
 import { minutesSince, ordinal, ukTime } from "../clock.js";
 import { rollOrder } from "../console_state.js";
 import { bar, byId, el, icon, keyed, quietly, refill, setAttr, setText, tone } from "./dom.js";
+import { shortName } from "./lead_steps/scenario.js";
 import { showWhy, whyForm } from "./reason.js";
 
 /** Below this share of the minutes so far the bar turns amber. It only catches the eye: attendance has its own rule. */
@@ -30,6 +31,7 @@ let redraw = () => {};
 /** @param {Console} console @param {number} now @param {Acts} acts */
 export function showRoll(console, now, acts) {
   redraw = () => showRoll(console, now, acts);
+  views = new Map((console.moves?.viewpoints ?? []).map(({ slug, name }) => [slug, shortName(name)]));
   const ended = console.status === "ended";
   if (!console.expected.some((p) => p.seat_id === opened && mayActOn(p))) opened = null;
   const here = console.expected.filter((p) => p.state === "here").length;
@@ -118,8 +120,20 @@ function tagsOf(p, now, ended) {
   // Before they are in, there is time to put it right.
   if (p.check === "help" && ["expected", "waiting"].includes(p.state) && !ended) tags.push(["late", "Devices need help", "cam"]);
   if (p.breakout) tags.push(["plain", `Group ${p.breakout}`, null]);
+  const part = p.state === "here" ? partWords(p) : null;
+  if (part) tags.push(["part", part, null]);
   return tags;
 }
+
+const ROLES = /** @type {Record<string, string>} */ ({ speaker: "Speaks", listener: "Listens", watcher: "Watches" });
+
+/** Whose view of the scenario they have, or what they do in this turn.
+ * @param {Expected} p */
+const partWords = (p) => p.dealt ? `As ${views.get(p.dealt) ?? p.dealt}` : p.role ? ROLES[p.role] ?? null : null;
+
+/** What the viewpoints on screen are called.
+ * @type {Map<string, string>} */
+let views = new Map();
 
 /** Only what a facilitator may want to act on: a weak line before an open microphone.
  * @param {Expected} p @returns {[string, string, string | null][]} */

@@ -1,0 +1,61 @@
+// Draws the moves of a step: its parts in order, what else may be done, and the one strong button. Whoever presses that one
+// again and again goes through the step; nothing is sent twice while its first answer is awaited.
+/** @import { Lead, Move } from "./move.js" */
+import { byId, el, keyed, refill, setAttr, setText } from "../dom.js";
+
+/** @param {(move: Move) => Promise<unknown>} then */
+export function moveRow(then) {
+  /** @type {Map<HTMLElement, Move>} */ const means = new Map();
+  let shownFor = "";
+
+  /** @param {HTMLElement} button */
+  const press = async (button) => {
+    const move = means.get(button);
+    if (!move || button.getAttribute("aria-busy") === "true") return;
+    setAttr(button, "aria-busy", "true");
+    await then(move);
+    setAttr(button, "aria-busy", null);
+  };
+  /** @param {string} kind */
+  const make = (kind) => () => {
+    const button = el("button", { type: "button", class: kind });
+    button.addEventListener("click", () => { if (button.getAttribute("aria-current") !== "true") press(button); });
+    return button;
+  };
+  /** @param {HTMLElement} button @param {Move} move */
+  const update = (button, move) => {
+    means.set(button, move);
+    refill(button, JSON.stringify([move.words, move.mark ?? ""]), () => [move.words, move.mark ? el("span", { class: "btn__mark" }, move.mark) : null]);
+    setAttr(button, "aria-current", move.on ? "true" : null);
+  };
+  const natural = byId("natural");
+  natural.addEventListener("click", () => press(natural));
+
+  return {
+    /** @param {Lead} lead @param {string} at which step this is */
+    show(lead, at) {
+      if (at !== shownFor) setAttr(natural, "aria-busy", null);
+      shownFor = at;
+      const move = typeof lead.natural === "string" ? null : lead.natural;
+      const [track, others] = [byId("track"), byId("step-moves")];
+      keyed(track, lead.track, (one) => one.id, make("cue"), update);
+      keyed(others, lead.moves.filter((one) => one.id !== move?.id), (one) => one.id, make("btn btn--s"), update);
+      track.hidden = !lead.track.length;
+      others.hidden = !others.childElementCount;
+      setText(byId("step-words"), lead.words);
+      byId("step-lead").hidden = track.hidden && others.hidden && !lead.words;
+      const focused = document.activeElement === natural;
+      if (move) update(natural, move); else means.delete(natural);
+      setAttr(natural, "aria-current", null);
+      natural.hidden = move === null;
+      byId("next").classList.toggle("btn--main", lead.natural === null);
+      byId("show-results").classList.toggle("btn--main", lead.natural === "results");
+      if (focused && natural.hidden) /** @type {HTMLElement} */ (others.firstElementChild ?? byId("next")).focus();
+    },
+    /** @param {string} words */
+    note(words) {
+      byId("moves-note").hidden = words === "";
+      setText(byId("moves-note"), words);
+    },
+  };
+}
