@@ -7,12 +7,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from spip_live.rooms.media import janus_child
-from spip_live.rooms.media.janus_child import Address
+from click.testing import CliRunner, Result
+
+from spip_live.rooms.media import commands, janus_child
 from spip_live.rooms.media.janus_engine import JanusEngine
 from spip_live.rooms.media.janus_files import Installed, Keys, Reach, files
-from spip_live.rooms.media.janus_node import Remote
-from spip_live.rooms.media.janus_nodes import Fixed
+from spip_live.rooms.media.nodes import NodesFile
 from spip_live.serving.account import let_through, system_account
 from spip_live.serving.media import ACCOUNT
 from tests.house.processes import free_port
@@ -37,45 +37,41 @@ DEBIAN = Installed(
 )
 
 
-def examples(installed: Installed) -> dict[str, str]:
-    """What an operator is given, for a machine on which this of Janus is installed."""
-    ours = files(KEYS, 8088, Reach("<MEDIA_ADDRESS>", "<PUBLIC_ADDRESS>"), PLACE, installed)
-    return {
-        name: text.replace('ip = "127.0.0.1"', 'ip = "<ORDERS_ADDRESS>"')
-        for name, text in ours.items()
-    }
+def examples() -> dict[str, str]:
+    """What an operator is given."""
+    reach = Reach("<MEDIA_ADDRESS>", "<PUBLIC_ADDRESS>")
+    return files(KEYS, 8088, reach, PLACE, DEBIAN, "<ORDERS_ADDRESS>")
 
 
 def test_the_examples_say_what_we_write_for_a_media_server_of_our_own() -> None:
-    assert {path.name: path.read_text() for path in DEPLOY.iterdir()} == examples(DEBIAN)
+    assert {path.name: path.read_text() for path in DEPLOY.iterdir()} == examples()
 
 
-def test_a_media_server_with_these_files_is_closed_and_takes_our_orders(
+def write_node(folder: Path, address: str, port: int) -> Result:
+    words = ["write-node", str(folder), "--name", "media-1", "--orders"]
+    words += [f"127.0.0.1:{port}", "--address", address, "--place", str(folder)]
+    return CliRunner().invoke(commands.media, words)
+
+
+def test_a_media_server_with_files_written_for_it_is_closed_and_takes_our_orders(
     tmp_path: Path, media_address: str
 ) -> None:
     account = system_account(ACCOUNT)
-    keys, port = Keys(), free_port()
-    for file, text in examples(janus_child.installed()).items():
-        for word, value in {
-            KEYS.api: keys.api,
-            KEYS.rooms: keys.rooms,
-            KEYS.admin: keys.admin,
-            "<MEDIA_ADDRESS>": media_address,
-            "<PUBLIC_ADDRESS>": media_address,
-            "<ORDERS_ADDRESS>": "127.0.0.1",
-            PLACE: str(tmp_path),
-            "port = 8088": f"port = {port}",
-        }.items():
-            text = text.replace(word, value)
-        (tmp_path / file).write_text(text)
+    folder, port = tmp_path / "janus", free_port()
+    written = write_node(folder, media_address, port)
+    assert written.exit_code == 0, written.output
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in folder.iterdir())
+    assert "is not empty" in write_node(folder, media_address, port).output
+    listed = tmp_path / "nodes.yaml"
+    listed.write_text(written.output)
     if account is not None:
-        for path in (tmp_path, *tmp_path.iterdir()):
+        for path in (folder, *folder.iterdir()):
             shutil.chown(path, account.pw_uid)
-        let_through(tmp_path)
+        let_through(folder)
     janus = janus_child.program()
     assert janus is not None, "media tests need Janus: apt-get install janus"
     running = subprocess.Popen(
-        [janus, "-F", str(tmp_path), "-o"],
+        [janus, "-F", str(folder), "-o"],
         user=None if account is None else account.pw_uid,
         group=None if account is None else account.pw_gid,
         extra_groups=None if account is None else [],
@@ -83,8 +79,7 @@ def test_a_media_server_with_these_files_is_closed_and_takes_our_orders(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    address = Address(f"http://127.0.0.1:{port}/janus", keys)
-    engine = JanusEngine(Fixed({"media-1": Remote(address)}))
+    engine = JanusEngine(NodesFile(listed))
     try:
         engine.start()
         until(lambda: engine.up, f"it is up: {engine.condition}", within=15)

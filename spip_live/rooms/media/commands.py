@@ -1,11 +1,15 @@
-"""Command line: `flask media …` looks at the relay, and sets who uses nothing else."""
+"""Command line: `flask media …` looks at the relay, sets who uses nothing else, and writes what a
+media server on a machine of its own needs."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from uuid import UUID
 
 import click
+import msgspec
+import yaml
 from flask import current_app
 from flask.cli import with_appcontext
 
@@ -14,10 +18,15 @@ from spip_live.db import db
 from spip_live.journal import note
 from spip_live.people.models import Provider
 from spip_live.rooms.media import turn, turn_check
+from spip_live.rooms.media.engine import MediaOff
+from spip_live.rooms.media.janus_child import installed
+from spip_live.rooms.media.janus_files import Keys, Reach, files
+from spip_live.rooms.media.nodes import Listed
 from spip_live.settings import Settings
 from spip_live.tenancy import act_for
 
 NO_RELAY = "There is no relay: set TURN_URLS and TURN_SECRET (deploy/README.md)."
+NO_JANUS = "Install janus on this machine too, or copy deploy/janus and put in secrets by hand."
 NOT_FOR_STRICT = 3  # everything works, but a strict network has no way in
 
 
@@ -92,3 +101,45 @@ def relay_only(provider_id: UUID, wanted: str) -> None:
     db.session.commit()
     through = "through the relay only" if on else "directly where it can, else through the relay"
     click.echo(f"Sound and video of {provider.name} go {through}, from the next time people join.")
+
+
+@media.command("write-node")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--name", required=True, help="What the media server is called in MEDIA_NODES.")
+@click.option(
+    "--orders",
+    required=True,
+    metavar="ADDRESS[:PORT]",
+    help="Where it takes orders, in your own network, from the application alone (port 8088).",
+)
+@click.option("--address", default="", help="Its address for pages; none: every one it has.")
+@click.option("--public", default="", help="What pages are told instead, behind a 1:1 NAT.")
+@click.option(
+    "--place", default="/etc/spip-media", show_default=True, help="Where the files will lie there."
+)
+def write_node(folder: Path, name: str, orders: str, address: str, public: str, place: str) -> None:
+    """Write a Janus's files, with fresh secrets, into FOLDER; print its line for MEDIA_NODES.
+
+    For a machine with the same Janus as this one has. What is there already is never overwritten.
+    """
+    where = re.fullmatch(r"(\d+(?:\.\d+){3})(?::(\d{1,5}))?", orders)
+    if where is None:
+        raise click.ClickException(
+            "Give --orders as an address, such as 10.0.0.5 or 10.0.0.5:8088."
+        )
+    ip, port = where[1], int(where[2] or 8088)
+    try:
+        found = installed()
+    except MediaOff as missing:
+        raise click.ClickException(f"{NO_JANUS} ({missing})") from missing
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException(f"{folder} is not empty: choose a new folder.")
+    keys = Keys()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for file, text in files(keys, port, Reach(address, public), place, found, ip).items():
+        (folder / file).touch(mode=0o600)
+        (folder / file).write_text(text)
+    listed = Listed(name, f"http://{ip}:{port}/janus", keys.api, keys.rooms)
+    lines = msgspec.to_builtins(listed)
+    del lines["drained"]
+    click.echo(yaml.safe_dump([lines], sort_keys=False), nl=False)

@@ -52,11 +52,21 @@ class Installed:
     libraries: Mapping[str, Sequence[str]]
 
 
-def files(keys: Keys, port: int, reach: Reach, folder: str, installed: Installed) -> dict[str, str]:
-    """Every file by its name, for a Janus that reads them in `folder`."""
+def files(
+    keys: Keys,
+    port: int,
+    reach: Reach,
+    folder: str,
+    installed: Installed,
+    orders: str = "127.0.0.1",
+) -> dict[str, str]:
+    """Every file by its name, for a Janus that reads them in `folder`.
+
+    It takes its orders at the address `orders`, which nobody but us may reach.
+    """
     return {
         "janus.jcfg": _general(keys, folder, installed) + _network(reach) + _parts(installed),
-        "janus.transport.http.jcfg": _http(port),
+        "janus.transport.http.jcfg": _http(port, orders),
         "janus.plugin.videoroom.jcfg": _rooms(keys),
         "janus.plugin.echotest.jcfg": "general: { events = false }\n",
     }
@@ -118,14 +128,14 @@ def _parts(installed: Installed) -> str:
     return "".join(lines) + "events: { broadcast = false }\n"
 
 
-def _http(port: int) -> str:
+def _http(port: int, orders: str) -> str:
     return f"""\
 general: {{
   json = "compact"
   base_path = "/janus"
   http = true
   port = {port}
-  ip = "127.0.0.1"
+  ip = "{orders}"
   https = false
 }}
 admin: {{
