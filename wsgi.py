@@ -16,12 +16,14 @@ import os
 import signal
 import socket
 import sys
+from time import monotonic
 from typing import Any
 
-from eventlet import hubs, tpool, wsgi
+from eventlet import hubs, tpool, websocket, wsgi
 
 from spip_live import create_app, logs, real_threads
 from spip_live.extensions import socketio
+from spip_live.floods import Allowance
 from spip_live.rooms import clockwork
 from spip_live.serving import media
 from spip_live.serving.lifeline import hold_on
@@ -31,6 +33,35 @@ from spip_live.settings import CANNOT_START, BadSetting, Settings
 
 IDLE_SECONDS = 75  # a connection silent for longer is gone: pages answer a ping every few seconds
 FINISH_SECONDS = 5.0  # for requests under way when we are told to stop
+
+
+class Line(websocket.RFC6455WebSocket):
+    """A page's socket that takes turns with all others, and bears no flood of frames.
+
+    eventlet reads on as long as anything is there to read: one connection that sent small frames
+    without end stopped every room. It counts neither pings nor the parts of an endless message.
+    """
+
+    def _recv_frame(self, message: Any = None) -> Any:
+        eventlet.sleep()
+        now = monotonic()
+        self.allowance: Allowance = getattr(self, "allowance", Allowance(now, now))
+        if not self.allowance.spend(now):
+            raise websocket.FailedConnectionError(1008, "too many frames")
+        read = super()._recv_frame(message)
+        if sum(map(len, read.data)) > self.max_frame_length:
+            raise websocket.FailedConnectionError(1009, "too long")
+        return read
+
+
+def take_turns() -> None:
+    """Have eventlet serve every page's socket so, and none of before 2011, which have no bounds."""
+
+    def refuse(*_: Any) -> None:
+        raise websocket.BadRequest
+
+    websocket.RFC6455WebSocket = Line
+    websocket.WebSocketWSGI._handle_legacy_request = refuse
 
 
 def listen(settings: Settings) -> Any:
@@ -69,6 +100,7 @@ def serve(settings: Settings) -> None:
     """Serve until told to stop; requests under way are finished, live pages reconnect."""
     told_to_stop = hear_signals()  # before anybody can be here whom a sudden end would cut off
     real_threads.use(tpool.execute)
+    take_turns()
     app = create_app(settings)
     frontage = Frontage(app)
     limit = allow_descriptors(settings.max_sockets)

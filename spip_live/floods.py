@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from engineio.exceptions import SocketIsClosedError
+from engineio.packet import MESSAGE
+
 # Above what the room itself allows, so that somebody who is merely quick reads a kind refusal.
-AT_ONCE = 60.0  # messages
+AT_ONCE = 60.0  # of anything that is sent
 EACH_SECOND = 5.0
 STRANGER_SECONDS = 15.0  # within which a page says whose it is
 # By which Socket.IO announces that bytes follow, any number of them, all kept until the last. No
@@ -25,14 +29,14 @@ ANNOUNCES_BYTES = ("5", "6")
 
 @dataclass
 class Allowance:
-    """How many more messages a connection may send, and since when it is known."""
+    """How much more a connection may send, and since when it is known."""
 
     since: float
     at: float
     left: float = AT_ONCE
 
     def spend(self, now: float) -> bool:
-        """Count one message; whether it was allowed."""
+        """Count one thing sent; whether it was allowed."""
         self.left = min(AT_ONCE, self.left + (now - self.at) * EACH_SECOND)
         self.at = now
         self.left -= 1
@@ -45,21 +49,30 @@ class Floodgate:
     def __init__(self, live: Any) -> None:
         self.live = live
         self._allowances: WeakKeyDictionary[Any, Allowance] = WeakKeyDictionary()
-        self._inside: Callable[[str, Any], None] = live.eio.handlers["message"]
-        live.eio.on("message", self.pass_on)
+        self._begin: Callable[[str, Any], Any] = live.eio.handlers["connect"]
+        live.eio.on("connect", self.begin)
         self._hear: Callable[[str, str, Any, Any], None] = live._handle_event
         live._handle_event = self.hear
 
-    def pass_on(self, connection: str, message: Any) -> None:
-        """Let a message through, or cut the connection that sends too many, or bytes."""
-        engine = self.live.eio.sockets.get(connection)
-        if engine is None or engine.closed:
-            return
+    def begin(self, connection: str, environ: Any) -> Any:
+        """Stand before a new connection, whatever kind of thing it sends."""
+        engine = self.live.eio.sockets[connection]
+        engine.receive = partial(self.pass_on, engine, engine.receive)
+        return self._begin(connection, environ)
+
+    def pass_on(self, engine: Any, inside: Callable[[Any], None], sent: Any) -> None:
+        """Let something through, or cut the connection that sends too much, or bytes.
+
+        Of one that was cut nothing is read any more: what it goes on sending would be read before
+        anybody else's turn came.
+        """
         now = monotonic()
-        if self._allowance(engine, now).spend(now) and not _is_binary(message):
-            self._inside(connection, message)
-        else:
+        if not engine.closed:
+            if self._allowance(engine, now).spend(now) and not _is_binary(sent):
+                inside(sent)
+                return
             _cut(engine)
+        raise SocketIsClosedError
 
     def hear(self, connection: str, namespace: str, number: Any, event: Any) -> None:
         """Let an event through, unless its name is one by which the server alone speaks."""
@@ -94,8 +107,10 @@ def cut_strangers(live: Any) -> None:
     live.floodgate.cut_strangers()
 
 
-def _is_binary(message: Any) -> bool:
-    return not isinstance(message, str) or message.startswith(ANNOUNCES_BYTES)
+def _is_binary(sent: Any) -> bool:
+    if sent.packet_type != MESSAGE:
+        return False
+    return not isinstance(sent.data, str) or sent.data.startswith(ANNOUNCES_BYTES)
 
 
 def _cut(engine: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ FAR_TOO_MANY = 3_000
 SOON = 20.0  # seconds, on a machine that does other things too
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def live(
     whole_database: TestDatabase, whole_app: Flask, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
@@ -93,6 +94,61 @@ def flood(line: WebSocket) -> None:
             line.send(f'42{number}["here",{{}}]')
     except (WebSocketException, OSError):
         return  # cut, as it should be
+
+
+# As they go over the line: an Engine.IO packet that means nothing, one that asks for an answer, a
+# ping, a pong, and the parts of a message that never ends.
+FRAMES = {
+    "noop": b"\x81\x81\0\0\0\0" + b"6",
+    "upgrade": b"\x81\x81\0\0\0\0" + b"5",
+    "ping": b"\x89\x80\0\0\0\0",
+    "pong": b"\x8a\x80\0\0\0\0",
+    "endless": b"\x01\xfe\xff\xff\0\0\0\0" + b"x" * 0xFFFF,
+}
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_a_stranger_who_sends_frames_without_end_is_cut_and_the_others_are_served(
+    live: Served, frame: str
+) -> None:
+    line = line_to(live)
+    line.settimeout(SOON)
+    flooding = threading.Thread(target=pour, args=(line, FRAMES[frame]), daemon=True)
+
+    flooding.start()
+
+    assert until(live.answers) < 2
+    flooding.join(SOON)
+    assert not flooding.is_alive()
+    line.shutdown()
+
+
+def pour(line: WebSocket, frame: bytes) -> None:
+    """As fast as the line takes it, until it is cut."""
+    first, more = frame, frame
+    if frame[0] == 0x01:
+        more = b"\0" + frame[1:]  # goes on with the first
+    many = first + more * max(1, 100_000 // len(more))
+    try:
+        while True:
+            line.sock.sendall(many)
+            many = more * max(1, 100_000 // len(more))
+    except OSError:
+        return
+
+
+def test_a_page_from_before_there_were_bounds_is_refused(live: Served) -> None:
+    """The protocol of 2010 knows no length of a message."""
+    with socket.create_connection(("127.0.0.1", live.port), timeout=SOON) as line:
+        line.sendall(
+            b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n"
+            b"Host: 127.0.0.1\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n"
+            + f"Origin: {live.base}\r\n".encode()
+            + b"Sec-WebSocket-Key1: 4 @1  46546xW%0l 1 5\r\n"
+            b"Sec-WebSocket-Key2: 12998 5 Y3 1  .P00\r\n\r\n^n:ds[4U"
+        )
+
+        assert b" 400 " in line.recv(1000).splitlines()[0]
 
 
 def test_a_connection_that_asks_for_seats_again_and_again_is_cut(live: Served) -> None:

@@ -1,13 +1,9 @@
-"""What no page of ours says over its socket: that it came or went, and anything in bytes."""
+"""No page may say by an event that it has come or gone: only its connection says so."""
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
-import pytest
-
-from spip_live.floods import Floodgate
 from tests.live.people import House, LeadScreen, ParentScreen, Screen
 
 
@@ -61,31 +57,3 @@ def test_a_console_that_said_it_had_gone_is_still_known(house: House) -> None:
     forge(lead, "disconnect", {})
 
     assert len(colleague.latest("console")["leads"]) == 2
-
-
-@pytest.mark.parametrize("message", ['51000000-["say",{"_placeholder":true,"num":0}]', b"bytes"])
-def test_whoever_begins_to_send_bytes_is_cut_before_any_are_kept(message: str | bytes) -> None:
-    heard: list[object] = []
-    line = Line()
-    eio = SimpleNamespace(
-        sockets={"line": line},
-        handlers={"message": lambda connection, said: heard.append(said)},
-        on=lambda name, handler: None,
-    )
-    gate = Floodgate(SimpleNamespace(eio=eio, _handle_event=None, reserved_events=()))
-
-    gate.pass_on("line", '2["here",{}]')
-    assert heard and not line.closed
-    gate.pass_on("line", message)
-
-    assert heard == ['2["here",{}]']
-    assert line.closed
-
-
-class Line:
-    """A connection as the gate knows it."""
-
-    closed = False
-
-    def close(self, *, wait: bool, abort: bool) -> None:
-        self.closed = True
