@@ -42,20 +42,25 @@ export function parentActs({ socket, dispatch, say, state }) {
     say("What you wrote has not been sent.");
   };
 
-  /** @param {string} id */
+  /** @param {string} id @returns {Promise<string>} why not, or nothing */
   const takeBack = async (id) => {
     const step = state().mine.answers_step;
     dispatch({ type: "taking_back", id, on: true });
     const ack = await socket.ask("take_back", { step, id });
-    if (ack.ok) { dispatch({ type: "taken_back", id }); say("Taken back. Nobody sees it any more."); } else { dispatch({ type: "taking_back", id, on: false }); say(reason(ack)); }
-    return ack.ok;
+    if (ack.ok) { dispatch({ type: "taken_back", id }); say("Taken back. Nobody sees it any more."); return ""; }
+    dispatch({ type: "taking_back", id, on: false });
+    say(reason(ack));
+    return reason(ack);
   };
 
-  /** @param {number} step @param {string} slot */
+  /** @param {number} step @param {string} slot @returns {Promise<string>} why not, or nothing */
   const passOn = async (step, slot) => {
     dispatch({ type: "passing", step, slot, on: true });
     const ack = await socket.ask("pass_on", { step, slot });
-    if (ack.ok) { dispatch({ type: "passed", step, slot }); say("You have passed. That is fine."); } else { dispatch({ type: "passing", step, slot, on: false }); say(reason(ack)); }
+    if (ack.ok) { dispatch({ type: "passed", step, slot }); say("You have passed. That is fine."); return ""; }
+    dispatch({ type: "passing", step, slot, on: false });
+    say(reason(ack));
+    return reason(ack);
   };
 
   /** @param {boolean} up */

@@ -39,6 +39,13 @@ function slotView(step, box, { acts, kept, redraw }) {
   const put = (/** @type {string} */ words) => { text.value = words; typed(); };
   text.value = kept.get(place) ?? "";
   let more = text.value !== "";
+  let trouble = "";
+  /** @param {Promise<string>} deed @param {() => void} done */
+  const attempt = async (deed, done) => {
+    trouble = await deed;
+    if (!trouble) done();
+    redraw();
+  };
 
   text.addEventListener("input", typed);
   form.addEventListener("submit", (event) => {
@@ -51,18 +58,18 @@ function slotView(step, box, { acts, kept, redraw }) {
     find("mine").focus();
   });
   find("more").addEventListener("click", () => { more = true; redraw(); text.focus(); });
-  find("pass").addEventListener("click", () => acts.passOn(n, slot));
+  find("pass").addEventListener("click", () => attempt(acts.passOn(n, slot), () => {}));
   /** @type {Deeds} */ const deeds = {
-    change: async (own) => { if (await acts.takeBack(own.id)) { more = true; put(own.text); redraw(); text.focus(); } },
-    back: async (id) => { if (await acts.takeBack(id)) box.querySelector("h3")?.focus(); }, again: acts.writeAgain,
+    change: (own) => attempt(acts.takeBack(own.id), () => { more = true; put(own.text); redraw(); text.focus(); }),
+    back: (id) => attempt(acts.takeBack(id), () => box.querySelector("h3")?.focus()), again: acts.writeAgain,
     drop: (id) => acts.unwrite(id),
   };
-  return { show: (/** @type {State} */ state) => showSlot(find, state, { slot, more }, deeds) };
+  return { show: (/** @type {State} */ state) => showSlot(find, state, { slot, more, trouble }, deeds) };
 }
 
-/** @param {(name: string) => HTMLElement} find @param {State} state @param {{slot: string, more: boolean}} how
+/** @param {(name: string) => HTMLElement} find @param {State} state @param {{slot: string, more: boolean, trouble: string}} how
  * @param {Deeds} deeds */
-function showSlot(find, state, { slot, more }, deeds) {
+function showSlot(find, state, { slot, more, trouble }, deeds) {
   const own = myOffers(state, slot);
   const passed = passOn(state, slot);
   const held = state.room?.status === "held";
@@ -79,8 +86,8 @@ function showSlot(find, state, { slot, more }, deeds) {
   setAttr(pass, "aria-pressed", String(passed !== null));
   setText(pass, passed ? "Passed" : "Pass");
   const words = find("state");
-  words.dataset.state = passed ? "sent" : "";
-  setText(words, stateWords(held, passed, all >= MOST));
+  words.dataset.state = trouble ? "failed" : passed ? "sent" : "";
+  setText(words, trouble || stateWords(held, passed, all >= MOST));
 }
 
 /** @param {boolean} held @param {string | null} passed @param {boolean} full */
