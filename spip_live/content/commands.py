@@ -1,7 +1,8 @@
-"""Command line: `flask content check` tells an author what is wrong with the content files."""
+"""Command line of an author: `flask content check`, `new` and `preview`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -9,7 +10,10 @@ import click
 from spip_live.content import library
 from spip_live.content.checks import tables, whole
 from spip_live.content.checks.whole import Examined
+from spip_live.content.kinds import Kind
 from spip_live.content.library import NOTHING
+from spip_live.content.starting import making
+from spip_live.content.strictly import Broken
 
 
 @click.group("content")
@@ -39,6 +43,46 @@ def check(root: Path | None, table: bool) -> None:
         raise SystemExit(1)
     for line in summary(found):
         click.echo(line)
+
+
+@content.group("new")
+def new() -> None:
+    """A module or a step to begin with, which passes the check as it is."""
+
+
+WHERE = click.option(
+    "--root",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Your own folder; it is made if it is not there.",
+)
+
+
+@new.command("module")
+@click.argument("slug")
+@WHERE
+def new_module(slug: str, root: Path) -> None:
+    """Begin a module in a folder of its own."""
+    _begin(lambda: making.module(root, slug))
+
+
+@new.command("step")
+@click.argument("module")
+@click.argument("slug")
+@click.option("--kind", required=True, type=click.Choice([kind.value for kind in Kind]))
+@WHERE
+def new_step(module: str, slug: str, kind: str, root: Path) -> None:
+    """Add a step at the end of a module of yours."""
+    _begin(lambda: making.step(root, module, slug, Kind(kind)))
+
+
+def _begin(make: Callable[[], list[Path]]) -> None:
+    try:
+        made = make()
+    except Broken as broken:
+        raise click.ClickException("\n".join(broken.problems)) from None
+    for path in made:
+        click.echo(path)
 
 
 def examined(root: Path | None) -> Examined:

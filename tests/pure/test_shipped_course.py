@@ -7,6 +7,7 @@ import re
 import pytest
 
 from spip_live.content import library, reading
+from spip_live.content.checks import whole
 from spip_live.content.kinds import Kind, Part
 from spip_live.content.library import Library
 from spip_live.content.plan import Plan
@@ -34,6 +35,10 @@ def test_the_four_programmes_are_there(shipped: Library) -> None:
         "workshop-2h30": 150,
     }
     assert shipped.programmes["workshop-2h30"].reading_beforehand
+
+
+def test_the_whole_check_finds_nothing_wrong_with_it() -> None:
+    assert whole.examine(library.HERE).problems == ()
 
 
 def test_every_text_a_parent_reads_keeps_to_reading_age_eleven(shipped: Library) -> None:
