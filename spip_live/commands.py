@@ -14,6 +14,7 @@ from spip_live.content.commands import content
 from spip_live.people.commands import provider
 from spip_live.rooms.media.commands import media
 from spip_live.serving import migrate
+from spip_live.serving.preview.commands import preview
 from spip_live.serving.reaching import reached
 from spip_live.settings import CANNOT_START, BadSetting, Settings
 
@@ -34,6 +35,7 @@ def create_app() -> Flask:
     except BadSetting as wrong:
         print(wrong, file=sys.stderr)  # noqa: T201 - the command line speaks to its operator
         raise SystemExit(CANNOT_START) from None
+    content.add_command(preview)
     app.cli.add_command(content)
     app.cli.add_command(media)
     app.cli.add_command(provider)

@@ -1,4 +1,4 @@
-"""Command line of an author: `flask content check`, `new` and `preview`."""
+"""Command line of an author: `flask content check` and `new`."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def examine(root: Path, over: Library = NOTHING) -> Examined:
     modules = tuple(sorted(path.name for path in (root / "modules").glob("*/")))
     problems = list(strays)
     for slug in modules:
-        problems += _of_module(root, found, found.written[slug])
+        problems += of_module(root, found, found.written[slug])
     films = tuple(sorted(f"{p.parent.name}/{p.name}" for p in (root / "films").glob("*/*/")))
     problems += _of_films(root)
     programmes = tuple(sorted(path.stem for path in (root / "programmes").glob("*.yaml")))
@@ -95,7 +95,8 @@ def _stray_films(folder: Path) -> Iterator[str]:
             yield f"{where}: a film is film.mp4, captions.vtt and transcript.md, and no more"
 
 
-def _of_module(root: Path, found: Library, written: Written) -> Iterator[str]:
+def of_module(root: Path, found: Library, written: Written) -> Iterator[str]:
+    """A sentence for everything that is wrong in a module that can be read."""
     module = written.module
     file, folder = f"{module.slug}/module.yaml", root / "modules" / module.slug
     for path in sorted(folder.glob("*.md")):

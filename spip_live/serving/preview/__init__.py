@@ -1,0 +1,1 @@
+"""Shows an author every step as parents, facilitators and paper have it, while it is written."""
