@@ -54,6 +54,16 @@ class Line(websocket.RFC6455WebSocket):
         return read
 
 
+def in_turn(application: Any) -> Any:
+    """The same, with everybody else's turn before each request: many may come on one connection."""
+
+    def serve_one(environ: dict[str, Any], start_response: Any) -> Any:
+        eventlet.sleep()
+        return application(environ, start_response)
+
+    return serve_one
+
+
 def take_turns() -> None:
     """Have eventlet serve every page's socket so, and none of before 2011, which have no bounds."""
 
@@ -108,7 +118,7 @@ def serve(settings: Settings) -> None:
     eventlet.spawn(
         wsgi.server,
         listener,
-        frontage,
+        in_turn(frontage),
         max_size=min(settings.max_sockets, limit),  # 1,024 by default: the next would hang
         socket_timeout=IDLE_SECONDS,
         log_output=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -121,6 +122,33 @@ def test_a_stranger_who_sends_frames_without_end_is_cut_and_the_others_are_serve
     flooding.join(SOON)
     assert not flooding.is_alive()
     line.shutdown()
+
+
+def test_a_stranger_who_asks_without_end_on_one_connection_keeps_nobody_waiting(
+    live: Served,
+) -> None:
+    many = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 2_000
+    line = socket.create_connection(("127.0.0.1", live.port), timeout=SOON)
+
+    def ask() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                line.sendall(many)
+
+    def hear() -> None:
+        with contextlib.suppress(OSError):
+            while line.recv(65_536):
+                pass
+
+    both = [threading.Thread(target=each, daemon=True) for each in (ask, hear)]
+    for each in both:
+        each.start()
+    assert [until(live.answers) < 2 for _ in range(3)] == [True] * 3
+
+    line.shutdown(socket.SHUT_RDWR)
+    for each in both:
+        each.join(SOON)
+    line.close()
 
 
 def pour(line: WebSocket, frame: bytes) -> None:
