@@ -40,6 +40,7 @@ def rooms() -> str:
         waiting=lists.waiting_for(staff),
         done=lists.done_for(staff),
         confirms=may(staff, "attendance.confirm"),
+        reads_feedback=may(staff, "feedback.read"),
     )
 
 

@@ -35,6 +35,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "attendance.confirm": frozenset({F}),
     "attendance.override": frozenset({C}),
     "return.make": frozenset({C}),
+    "feedback.read": frozenset({C}),
     "incident.read": frozenset({S}),
     "course.manage": frozenset({C}),
 }
