@@ -42,9 +42,9 @@ test("the ending that most voted for is marked and comes next, a tie waits, and 
   const alone = lead(STORY, { cue: "vote" }, { asks: [ask({ ask: "next", answered: 2 })] });
 
   assert.deepEqual(voted.moves.map((one) => one.mark), ["1 of 5", "3 of 5, most votes"]);
-  assert.equal(next(voted), "Ending: She answers");
-  assert.deepEqual(alone.moves.map((one) => [one.words, one.mark]), [["Ending: She waits", ""], ["Ending: She answers", ""]]);
-  assert.equal(next(alone), "wait");
+  assert.deepEqual(voted.moves.map((one) => one.strong), [false, true]);
+  assert.deepEqual(alone.moves.map((one) => [one.words, one.mark]), [["Take: She waits", ""], ["Take: She answers", ""]]);
+  assert.deepEqual([next(alone), alone.moves.some((one) => one.strong)], ["wait", false]);
   assert.equal(leader([count("calm", 2), count("angry", 2)]), null);
   assert.equal(leader([count("calm", 1), count("pass", 4)]), "calm");
   assert.equal(next(lead(STORY, { cue: "ending", branch: "calm" }, { asks })), null);
@@ -124,7 +124,7 @@ test("of what people write there are counts alone until four have taken part", (
   assert.equal(slotWords(slot, false), "2 wrote, 1 passed, of 5 here.");
   assert.equal(slotWords({ ...slot, items: [{ id: "a", text: "x", shown: true }] }, true), "2 wrote, 1 passed, of 5 with this view. 1 on every screen.");
   assert.equal(next(lead(rewrite, { cue: "write" }, { offers: [slot] })), "wait");
-  assert.equal(next(lead(rewrite, { cue: "write" }, { offers: [{ ...slot, items: [] }] })), "Share what you show");
+  assert.equal(next(lead(rewrite, { cue: "write" }, { offers: [{ ...slot, items: [] }] })), "Share what they wrote");
 });
 
 test("nothing is led before the room is open", () => {

@@ -37,6 +37,12 @@ function thenResults(console, lead) {
 /** @param {State["console"]} console @param {Lead} lead @returns {Lead} */
 const withGroups = (console, lead) => isOpen(console) && console.breakouts.planned ? { ...lead, moves: [...lead.moves, toGroups("Groups")] } : lead;
 
+const BOTH = "Totals, and what people write, can be seen from four people on: fewer could give somebody away.";
+
+/** Why something cannot be seen yet.
+ * @param {string} ofAsks @param {string} ofOffers */
+const notes = (ofAsks, ofOffers) => ofAsks && ofOffers ? BOTH : ofAsks || ofOffers;
+
 /** @param {{act: Act, openGroups: () => void}} wiring */
 export function leadStepView({ act, openGroups }) {
   const row = moveRow((/** @type {Move} */ move) => {
@@ -49,8 +55,8 @@ export function leadStepView({ act, openGroups }) {
     show(state, now) {
       const { console } = state;
       row.show(leadOf(state, now), isOpen(console) ? `${console.boot}:${console.step}` : "");
-      const note = isOpen(console) ? [showForAll(console), offersNote(console)].filter(Boolean).join(" ") : (showForAll({ ...console, asks: [] }), "");
-      row.note(note);
+      const shown = isOpen(console) ? console : { ...console, asks: [], offers: [] };
+      row.note(notes(showForAll(shown), offersNote(shown)));
       showTotals(console, act);
       showOffers(console, act);
       showSheet(console, now);

@@ -1,8 +1,8 @@
 // What a facilitator may do in a step, as plain facts, so that each kind's page says which and one row draws them. Pure.
 /** @import { Console } from "../../types.js" */
 
-/** One press. `on`: this is how it is now. `mark`: said beside its words. `event` "groups" only opens the panel of groups.
- * @typedef {{id: string, words: string, event: string, payload: Record<string, unknown>, on?: boolean, mark?: string}} Move */
+/** One press. `on`: this is how it is now. `mark`: said beside its words. `strong`: what comes next, where it stands among others. `event` "groups" only opens the panel of groups.
+ * @typedef {{id: string, words: string, event: string, payload: Record<string, unknown>, on?: boolean, mark?: string, strong?: boolean}} Move */
 /** `track`: the parts of the step in order. `natural`: what comes next in it; "results" is to show them, null is the next
  * step, and "wait" is nothing yet.
  * @typedef {{track: Move[], moves: Move[], words: string, natural: Move | "results" | "wait" | null}} Lead */

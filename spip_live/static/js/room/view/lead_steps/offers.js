@@ -3,7 +3,7 @@
 /** @import { Act } from "./asks.js" */
 import { byId, el, keyed, quietly, setAttr, setText } from "../dom.js";
 
-const FROM_FOUR = "What people write can be read and shown once four have written or passed. Before that nobody sees it, you neither.";
+const FROM_FOUR = "What people write can be read once four have written or passed. Before that nobody sees it, you neither.";
 
 /** @param {Console} console */
 export const offersNote = (console) => console.offers.some((slot) => slot.items === null) ? FROM_FOUR : "";

@@ -66,6 +66,6 @@ function rewrite(console) {
   const readable = console.offers.some((slot) => slot.items !== null);
   const shared = cueOf(console) === "share";
   return { ...NOTHING, track: [write, share],
-    words: shared ? "What you show is on every screen." : "Everyone writes. You can show some when four have written or passed.",
-    natural: shared ? null : readable ? { ...share, words: "Share what you show" } : "wait" };
+    words: shared ? "What you show stands first on every screen." : readable ? "Show what helps: it is on every screen at once." : "Everyone writes.",
+    natural: shared ? null : readable ? { ...share, words: "Share what they wrote" } : "wait" };
 }

@@ -5,6 +5,7 @@ import { byId, el, keyed, refill, setAttr, setText } from "../dom.js";
 
 /** @param {(move: Move) => Promise<unknown>} then */
 export function moveRow(then) {
+  const natural = byId("natural");
   /** @type {Map<HTMLElement, Move>} */ const means = new Map();
   let shownFor = "";
 
@@ -27,8 +28,8 @@ export function moveRow(then) {
     means.set(button, move);
     refill(button, JSON.stringify([move.words, move.mark ?? ""]), () => [move.words, move.mark ? el("span", { class: "btn__mark" }, move.mark) : null]);
     setAttr(button, "aria-current", move.on ? "true" : null);
+    if (button !== natural) button.classList.toggle("btn--main", move.strong === true);
   };
-  const natural = byId("natural");
   natural.addEventListener("click", () => press(natural));
 
   return {

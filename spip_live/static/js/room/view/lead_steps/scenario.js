@@ -18,7 +18,7 @@ export function scenarioLead(console) {
     track: parts.map((one) => toCue(console, one, PARTS[one])),
     moves: VOTED.includes(cue) ? endings(console) : [],
     words: words(console, cue),
-    natural: cue === "vote" ? leaderMove(console) : cue === "ending" || !after ? null : toCue(console, after, GO_ON[after]),
+    natural: cue === "vote" ? "wait" : cue === "ending" || !after ? null : toCue(console, after, GO_ON[after]),
   };
 }
 
@@ -30,17 +30,12 @@ function endings(console) {
   return (console.moves?.branches ?? []).map(({ slug, label }) => {
     const votes = totals?.find((one) => one.slug === slug)?.count ?? null;
     return {
-      id: `branch:${slug}`, words: `Ending: ${label}`, event: "branch", payload: { from_step: console.step, branch: slug },
+      id: `branch:${slug}`, words: `Take: ${label}`, event: "branch", payload: { from_step: console.step, branch: slug },
       on: console.play.cue === "ending" && console.play.branch === slug,
       mark: votes === null ? "" : `${votes} of ${answered}${lead === slug ? ", most votes" : ""}`,
+      strong: console.play.cue === "vote" && lead === slug,
     };
   });
-}
-
-/** @param {Console} console @returns {Move | "wait"} */
-function leaderMove(console) {
-  const lead = leader(console.asks.find((one) => one.ask === "next")?.totals ?? null);
-  return endings(console).find((one) => one.id === `branch:${lead}`) ?? "wait";
 }
 
 /** The choice that most want: none while two have as many, and passing is no choice.

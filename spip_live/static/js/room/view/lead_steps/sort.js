@@ -10,5 +10,5 @@ export function sortLead(console) {
   const all = console.asks.filter((ask) => ask.here > 0 && ask.answered >= ask.here).length;
   return { ...NOTHING, track: [toCue(console, "sort", "Sort"), compare],
     words: comparing ? "Where we think each card belongs, and why, is on every screen." : `Everyone has sorted ${all} of ${console.asks.length} cards.`,
-    natural: comparing ? null : { ...compare, words: "Compare the cards" } };
+    natural: comparing ? (console.asks.some((ask) => ask.totals !== null && !ask.shown) ? "results" : null) : { ...compare, words: "Compare the cards" } };
 }
