@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -94,6 +95,22 @@ def test_the_one_strong_button_names_what_comes_next(site: Site) -> None:
 
     expect(console.locator("#next")).to_have_text("Last step")
     expect(console.locator("#notes")).to_contain_text("Only for the facilitator")
+
+
+def test_a_story_is_led_part_by_part_with_one_key(site: Site) -> None:
+    room_id, staff = site.room("scenario", "talk")
+    console = site.console(room_id, staff)
+    open_room(console)
+    console.locator("#natural").focus()
+
+    for part in ("Views", "Compare", "Debrief", "Vote"):
+        console.keyboard.press("Enter")
+        expect(console.locator("#track [aria-current]")).to_have_text(part)
+    console.get_by_role("button", name="Take: She waits a while").click()
+
+    expect(console.locator("#now [data-ending='calm']")).to_have_attribute("data-on", "")
+    expect(console.locator("#plan li").first).to_contain_text("Went on: She waits a while")
+    expect(console.locator("#next")).to_have_class(re.compile("btn--main"))
 
 
 def test_a_jump_in_the_plan_is_confirmed_first(site: Site) -> None:

@@ -54,7 +54,7 @@ export function leadStepView({ act, openGroups }) {
     /** @param {State} state @param {number} now */
     show(state, now) {
       const { console } = state;
-      row.show(leadOf(state, now), isOpen(console) ? `${console.boot}:${console.step}` : "");
+      row.show(leadOf(state, now));
       const shown = isOpen(console) ? console : { ...console, asks: [], offers: [] };
       row.note(notes(showForAll(shown), offersNote(shown)));
       showTotals(console, act);

@@ -7,14 +7,16 @@ import { byId, el, keyed, refill, setAttr, setText } from "../dom.js";
 export function moveRow(then) {
   const natural = byId("natural");
   /** @type {Map<HTMLElement, Move>} */ const means = new Map();
-  let shownFor = "";
+  /** What each button has sent and had no answer to. @type {Map<HTMLElement, string>} */ const sent = new Map();
 
   /** @param {HTMLElement} button */
   const press = async (button) => {
     const move = means.get(button);
-    if (!move || button.getAttribute("aria-busy") === "true") return;
+    if (!move || sent.get(button) === move.id) return;
+    sent.set(button, move.id);
     setAttr(button, "aria-busy", "true");
     await then(move);
+    if (sent.get(button) === move.id) sent.delete(button);
     setAttr(button, "aria-busy", null);
   };
   /** @param {string} kind */
@@ -27,16 +29,17 @@ export function moveRow(then) {
   const update = (button, move) => {
     means.set(button, move);
     refill(button, JSON.stringify([move.words, move.mark ?? ""]), () => [move.words, move.mark ? el("span", { class: "btn__mark" }, move.mark) : null]);
+    setAttr(button, "aria-busy", sent.get(button) === move.id ? "true" : null);
     setAttr(button, "aria-current", move.on ? "true" : null);
     if (button !== natural) button.classList.toggle("btn--main", move.strong === true);
   };
-  natural.addEventListener("click", () => press(natural));
+  // Twice in haste, or a key that is held down, means one step and not two.
+  natural.addEventListener("click", (event) => { if (event.detail < 2) press(natural); });
+  natural.addEventListener("keydown", (event) => { if (event.repeat) event.preventDefault(); });
 
   return {
-    /** @param {Lead} lead @param {string} at which step this is */
-    show(lead, at) {
-      if (at !== shownFor) setAttr(natural, "aria-busy", null);
-      shownFor = at;
+    /** @param {Lead} lead */
+    show(lead) {
       const move = typeof lead.natural === "string" ? null : lead.natural;
       const [track, others] = [byId("track"), byId("step-moves")];
       keyed(track, lead.track, (one) => one.id, make("cue"), update);

@@ -61,7 +61,7 @@ function words(console, cue) {
   const vote = console.asks.find((one) => one.ask === "next");
   switch (cue) {
     case "views": return `Who has which view: ${dealtCounts(console).map((one) => `${one.name} ${one.count}`).join(", ")}.`;
-    case "vote": return vote ? `${vote.answered} of ${vote.here} have voted. ${vote.totals ? "Take the ending that most want, or another." : "You can also ask aloud, and take one."}` : "";
+    case "vote": return vote ? `${vote.answered} of ${vote.here} have voted.${vote.totals ? "" : " You can also ask aloud."}` : "";
     case "ending": return "This ending is on every screen. You can show another.";
     default: return "";
   }
