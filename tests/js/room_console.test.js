@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CHAT, begin, reduce, rollOrder, threads, unread } from "../../spip_live/static/js/room/console_state.js";
 import { tellLead } from "../../spip_live/static/js/room/tell_lead.js";
-import { NOON, console as room, person } from "./snapshots.js";
+import { NOON, console as room, person, still } from "./snapshots.js";
 
 /** @param {string} id @param {boolean} lead */
 const line = (id, lead) => ({ id, lead, name: lead ? "Priya" : "Dan", at: NOON, text: id });
@@ -58,4 +58,13 @@ test("hands, calls for help, arrivals at the waiting room and private messages a
   const is = room({ expected: [person({ hand: 1, help: true }), person({ seat_id: "s2", name: "Mei", state: "waiting" })],
     threads: [{ seat_id: "s1", name: "Tom", messages: [line("p1", false)] }] });
   assert.deepEqual(tellLead(was, is), ["Tom needs help.", "Tom has a hand up.", "Mei is in the waiting room.", "Private message from Tom."]);
+});
+
+test("another part of the step, another turn and a clock that starts or stops are said aloud", () => {
+  const at = (/** @type {Partial<import("../../spip_live/static/js/room/types.js").Play>} */ play, step = 0) => room({ step, play: { ...still, ...play } });
+  assert.deepEqual(tellLead(at({ cue: "scene" }), at({ cue: "views" })), ["On every screen: each their own view."]);
+  assert.deepEqual(tellLead(at({ cue: "ready" }), at({ cue: "turn", turn: 1, running: true })), ["Turn 1 has begun."]);
+  assert.deepEqual(tellLead(at({ cue: "report", turn: 1 }), at({ cue: "report", turn: 2 })), ["Group 2 tells the others."]);
+  assert.deepEqual(tellLead(at({ running: true }), at({ running: false })), ["Paused on every screen."]);
+  assert.deepEqual(tellLead(at({ cue: "vote" }), at({ cue: "sort" }, 1)).length, 1, "only that the step is another");
 });

@@ -10,7 +10,7 @@ export function tellLead(was, is) {
   if (is.status !== "scheduled" && was.step !== is.step && is.step !== null) {
     said.push(`Step ${is.step + 1} of ${is.of}: ${is.plan[is.step]?.title ?? ""}`);
   }
-  said.push(...onAside(was, is));
+  said.push(...onStep(was, is), ...onAside(was, is));
   const before = new Map(was.expected.map((p) => [p.seat_id, p]));
   for (const p of is.expected) {
     const old = before.get(p.seat_id);
@@ -19,6 +19,24 @@ export function tellLead(was, is) {
     if (p.state === "waiting" && old?.state !== "waiting") said.push(`${p.name} is in the waiting room.`);
   }
   return [...said, ...onGroups(was, is), ...fresh(was, is)];
+}
+
+const PARTS = /** @type {Record<string, string>} */ ({
+  scene: "the scene", views: "each their own view", compare: "to compare", debrief: "to talk it over", vote: "the vote", ending: "the ending",
+  prompt: "the prompt", ready: "the start", go: "breathing together", read: "the message", pause: "the pause", reply: "the reply",
+  write: "writing", share: "sharing", sort: "sorting",
+});
+
+/** Another part of the same step is on every screen, or its clock has started or stopped.
+ * @param {Console} was @param {Console} is */
+function onStep(was, is) {
+  if (was.step !== is.step || is.step === null || was.status === "scheduled" || is.status === "ended") return [];
+  const [before, now] = [was.play, is.play];
+  if (now.cue === "turn" && now.turn !== before.turn) return [`Turn ${now.turn} has begun.`];
+  if (now.cue === "report" && now.turn !== before.turn) return [`Group ${now.turn} tells the others.`];
+  if (now.cue !== before.cue && now.cue !== null) return PARTS[now.cue] ? [`On every screen: ${PARTS[now.cue]}.`] : [];
+  if (now.running !== before.running && was.held === is.held) return [now.running ? "It runs on every screen." : "Paused on every screen."];
+  return [];
 }
 
 /** @param {Console} was @param {Console} is */

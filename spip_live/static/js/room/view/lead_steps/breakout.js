@@ -11,8 +11,8 @@ const MOST = 6;
 export function breakoutLead(console, were) {
   const { state } = console.breakouts;
   if (state === "apart") return { ...NOTHING, moves: [toGroups("Groups")], words: "Everyone is in their groups. Bring them back in the Groups panel.", natural: "wait" };
-  const of = were ?? likely(console);
   const reporting = cueOf(console) === "report" ? console.play.turn : null;
+  const of = Math.max(were ?? likely(console), reporting ?? 0);
   const reports = Array.from({ length: of }, (_, n) => toCue(console, "report", `Group ${n + 1} tells`, n + 1));
   const groups = toGroups(state === "prepared" ? "Groups are ready: open the panel" : "Make groups");
   if (reporting === null) {
