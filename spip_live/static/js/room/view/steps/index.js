@@ -11,6 +11,7 @@ import { offersView } from "./offers.js";
 import { pacerView } from "./pacer.js";
 import { pauseView } from "./pause.js";
 import { reflectView } from "./reflect.js";
+import { sightView } from "./sight.js";
 import { sortView } from "./sort.js";
 import { turnsView } from "./turns.js";
 
@@ -20,7 +21,7 @@ import { turnsView } from "./turns.js";
  *   redraw: () => void, lean: () => boolean}} Around */
 /** @typedef {{show: (state: State, lead: string) => void, stop?: () => void}} Part */
 /** @type {((step: HTMLElement, around: Around) => Part | null)[]} */
-const PARTS = [cuesView, asksView, offersView, filmView, pacerView, pauseView, turnsView, sortView, reflectView];
+const PARTS = [cuesView, asksView, offersView, filmView, pacerView, pauseView, turnsView, sortView, reflectView, sightView];
 
 /** @param {Around} around */
 export function stepView(around) {
