@@ -29,6 +29,12 @@ export function groupsView({ acts, me, say }) {
     if (!on) setAttr(byId("room"), "data-groups", null);
     setAttr(byId("groups-open"), "aria-expanded", String(on));
   };
+  const giveWay = () => {
+    const inside = byId("groups").contains(document.activeElement);
+    open(false);
+    if (inside) byId("groups-open").focus();
+  };
+  /** @type {number | null} */ let at = null;
   /** @type {[Console, number] | null} */ let drawn = null;
   bind(acts, open, () => drawn && show(...drawn));
 
@@ -39,6 +45,9 @@ export function groupsView({ acts, me, say }) {
     byId("groups-open").hidden = !isOpen(console);
     if (!isOpen(console)) open(false);
     else if (state === "apart" && was !== "apart") open(true);
+    // Back together, or on to another step: what everybody sees is wanted, and the panel stands in its place.
+    else if (state !== "apart" && (was === "apart" || at !== console.step)) giveWay();
+    at = console.step;
     if (!byId("groups").hidden) setAttr(byId("room"), "data-groups", console.breakouts.groups.length > 2 ? "many" : "few");
     showButton(console, now);
     showMoment(console, now);
