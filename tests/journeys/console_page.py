@@ -86,7 +86,7 @@ class ConsolePage(LivePage):
         expect(self.activity.get_by_text(f"{answered} of {of} have answered.")).to_be_visible()
 
     def show_results(self) -> None:
-        self.button("Show results").click()
+        self.button("Show results").first.click()  # it may be what comes next, too
         expect(self.button("Hide results")).to_be_visible()
 
     def hold(self) -> None:

@@ -13,11 +13,13 @@ from tests.polling import until
 class ParentPage(LivePage):
     """A parent's browser, on a phone or a laptop."""
 
-    def come_in(self, link: str) -> None:
-        """Tap the link, say the name, agree to the rules, and wait."""
+    def come_in(self, link: str, *, part: str = "") -> None:
+        """Tap the link, say the name (and perhaps: I am a "mum"), agree to the rules, and wait."""
         self.open_link(link)
         name = self.page.get_by_label("What should we call you?")
         expect(name).to_have_value(self.name)
+        if part:
+            self.page.get_by_label("How are you related to the children?").select_option(part)
         self.button("Continue").click()
         self.agree()
         expect(self.page.get_by_role("heading", name="You’re in the waiting room")).to_be_visible()

@@ -1,0 +1,181 @@
+"""The four hours that are really taught, every step of them, with a facilitator and five parents.
+
+Through every kind of step, as people are: one comes late, one loads the page anew, one leaves
+quickly and comes back. What parents write for themselves is heard on no wire and found nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from statistics import median
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from spip_live.settings import Settings
+from tests.figures import Figure
+from tests.journeys import kinds_led
+from tests.journeys.course_room import CONSOLE, CourseRoom
+from tests.journeys.kinds_led import answer_and_pass, look_through_other_eyes
+from tests.journeys.people import Browsers
+from tests.journeys.running import Running
+from tests.journeys.scanner import traces
+from tests.journeys.stage_hands import gather
+from tests.journeys.taking_part import eyes, sees_part
+
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
+
+# The files that are shipped; and a course of four hours is walked in two minutes.
+ENVIRON = {"SPIP_CONTENT": "", "SPIP_ROLL_SECONDS": "1"}
+OWN_PARTS = {
+    "Tom": "dad", "Aisha": "mum", "Dan": "step-parent", "Mei": "grandparent", "Sam": "mum",
+}  # fmt: skip
+LATE, WRITES, HURRIES = "Sam", "Tom", "Mei"
+FELT_WITHIN = 2.0  # seconds from Next until the step is on every screen, more often than not
+EVERY_KIND = {
+    "talk", "film", "poll", "scale", "scenario", "discuss", "breakout", "practise", "sort",
+    "reflect", "break", "close",
+}  # fmt: skip
+EVERY_WAY = {"breathing", "pause", "turns", "rewrite"}
+
+Act = Callable[[CourseRoom], object]
+
+
+@pytest.fixture(scope="module")
+def room(product: Running, browsers: Browsers) -> CourseRoom:
+    """Four parents are in; the fifth has a seat, and comes late."""
+    found = CourseRoom(gather(product, browsers, [], also=list(OWN_PARTS)), OWN_PARTS)
+    found.console.page.set_viewport_size(CONSOLE)  # type: ignore[arg-type]
+    for place, name in enumerate(OWN_PARTS):
+        if name != LATE:
+            found.come(name, phone=place < 2)
+    found.read_plan()
+    return found
+
+
+def test_the_whole_course_through_every_kind_of_step(room: CourseRoom, figure: Figure) -> None:
+    met = {step["slug"]: what_happens_at(step["slug"], room) for step in room.walk()}
+
+    kinds = {step["kind"] for step in room.steps}
+    ways = {step["own"]["way"] for step in room.steps if step["kind"] == "practise"}
+    assert (kinds, ways) == (EVERY_KIND, EVERY_WAY)
+    assert set(ACTS) <= set(met)
+    figure("from Next to the step on five screens, most often", median(room.lags), "s")
+    figure("from Next to the step on five screens, at the longest", max(room.lags), "s")
+    assert median(room.lags) < FELT_WITHIN
+
+    given = kinds_led.say_goodbye(room)
+    room.console.end()
+    for parent in room.parents:
+        parent.has_heard_goodbye("Your session has finished")
+    assert feedback_kept(room) == given
+    nothing_typed_has_left(room)
+
+
+def what_happens_at(slug: str, room: CourseRoom) -> None:
+    """The first time that the plan comes to a step; scenarios deal views every time."""
+    act = ACTS.get(slug)
+    if act is not None:
+        act(room)
+    elif room.step["kind"] == "scenario":
+        look_through_other_eyes(room)
+    elif room.step["kind"] == "talk" and room.number == 1:
+        room.picture("talk")
+
+
+def check_in(room: CourseRoom) -> None:
+    answer_and_pass(room)
+    room.picture("scale")
+
+
+def vote(room: CourseRoom) -> None:
+    answer_and_pass(room)
+    room.picture("poll")
+
+
+def step_back(room: CourseRoom) -> None:
+    """Back to the step before, and on again: everybody goes along both times."""
+    room.back_to(room.number - 1)
+    room.next()
+
+
+def pass_over(room: CourseRoom) -> None:
+    """Over one step by the plan, which says so; then back to it, for all is to be seen."""
+    over = room.number  # as the plan counts, from 0
+    plan = room.console.page.locator("#plan > li")
+    plan.nth(over + 1).get_by_role("button").first.click()
+    plan.nth(over + 1).get_by_role("button", name="Show it to everyone").click()
+    room.console.is_on_step(over + 2)
+    room.everybody_is_here()
+    expect(plan.nth(over)).to_have_class("skipped")
+    room.back_to(over + 1)
+    expect(plan.nth(over)).to_have_class("now")
+
+
+def leave_quickly(room: CourseRoom) -> None:
+    """To another site at once; the facilitator alone is told."""
+    parent = room.gathered.parents.pop(HURRIES)
+    parent.context.route(Settings.exit_url, arrive)
+    parent.leave_quickly()
+    expect(parent.page).to_have_url(Settings.exit_url)
+    room.console.has(HURRIES, "Left")
+    room.gone[HURRIES] = parent
+
+
+def arrive(route: Route) -> None:
+    route.fulfill(body="<!doctype html><title>Weather</title>", content_type="text/html")
+
+
+def come_back(room: CourseRoom) -> None:
+    """By the link once more, into the story as it stands; nobody else's view has changed."""
+    dealt = look_through_other_eyes(room)
+    parent = room.gathered.parents[HURRIES] = room.gone.pop(HURRIES)
+    parent.page.goto(room.gathered.link(HURRIES))
+    parent.button("Continue").click()
+    expect(parent.page.get_by_role("heading", name="You’re in the waiting room")).to_be_visible()
+    room.gathered.let_in(HURRIES)
+    room.everybody_is_here()
+    sees_part(parent, "views")
+    now = {other.name: eyes(other) for other in room.parents}
+    assert now == dealt | {HURRIES: now[HURRIES]}
+
+
+ACTS: dict[str, Act] = {
+    "how-are-you": check_in,
+    "where-are-you": vote,
+    "two-clocks": kinds_led.talk_together,
+    "the-yellow-bag": lambda room: kinds_led.watch_the_story(room, LATE),
+    "what-is-mine": kinds_led.sort_and_compare,
+    "ten-years-on": lambda room: kinds_led.write_for_oneself(room, WRITES),
+    "break-1": kinds_led.rest,
+    "two-toothbrushes": step_back,
+    "only-listen": kinds_led.take_turns,
+    "the-blue-cup": kinds_led.through_a_story,
+    "how-it-reaches-a-child": leave_quickly,
+    "the-letter-under-the-bed": come_back,
+    "room-to-breathe": kinds_led.breathe,
+    "wait-for-it": lambda room: kinds_led.wait_before_replying(room, WRITES),
+    "postcard-test": kinds_led.say_it_another_way,
+    "handovers-and-hard-talks": kinds_led.apart_and_back,
+    "a-house-of-loss": pass_over,
+}
+
+
+def feedback_kept(room: CourseRoom) -> dict[tuple[str, str], int]:
+    """What stays of the feedback: how often each answer was given, for this provider's month."""
+    found = room.gathered.product.rows(
+        "SELECT question, choice, n FROM feedback_counts WHERE provider_id = %(provider)s",
+        provider=room.gathered.room.provider_id,
+    )
+    return {(question, choice): n for question, choice, n in found if n}
+
+
+def nothing_typed_has_left(room: CourseRoom) -> None:
+    """Private words went over no wire and stand nowhere; what was offered is gone with the end."""
+    assert room.private and room.offered
+    assert room.overheard.heard(room.offered) != []  # it hears what is meant to be sent
+    assert room.overheard.heard(room.private) == []
+    for parent in room.parents:
+        kept = parent.page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])")
+        assert [word for word in (*room.private, *room.offered) if word in kept] == []
+    assert traces(room.gathered.product, [*room.private, *room.offered]) == {}
