@@ -19,10 +19,10 @@ CONSOLE = {"width": 1440, "height": 900}
 INSIDE = ("Aisha Rahman", "Tom Reed", "Mei Chen", "Gareth Bevan", "Rachel Okafor")
 WAITS = "Dan Nowak"
 ANSWERS = (
-    "It comes at a bad moment", "No answer comes", "No answer comes", "The way it is said",
-    "No answer comes",
+    "In the thick of it", "Finding my feet", "It changes by the hour", "In the thick of it",
+    "A new shape",
 )  # fmt: skip
-POLL = 3  # the number of the plan's first question
+POLL = 5  # the number of the plan's first question with words to choose from
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def main() -> None:
     GUIDE.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="spip-guide-") as folder,
-        running(Path(folder), SPIP_DEMONSTRATION="yes") as product,
+        running(Path(folder), SPIP_DEMONSTRATION="yes", SPIP_CONTENT="") as product,
         chromium() as browser,
     ):
         browsers = Browsers(browser)
@@ -69,7 +69,7 @@ def room_pictures(product: Running, browsers: Browsers) -> None:
     for parent, answer in zip(parents, ANSWERS, strict=True):
         parent.is_on_step(POLL)
         parent.answer(answer)
-    parents[2].say("Bedtime, every time.")
+    parents[2].say("Mondays are worse than Sundays.")
     parents[1].raise_hand()
     console.show_results()
     for parent in parents[:2]:
