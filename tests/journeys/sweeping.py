@@ -94,8 +94,13 @@ class Sweep:
         if line.type == "error" and not self.deaf and not _is_expected(line):
             self.faults.append(f"{line.location.get('url')}: {line.text}")
 
-    def look(self, page: Page, who: str, name: str = "", *, titled: bool = True) -> None:
-        """One page, or one state of it, at every size; what is wrong is kept for the end."""
+    def look(
+        self, page: Page, who: str, name: str = "", *, titled: bool = True, within: str = "html"
+    ) -> None:
+        """One page, or one state of it, at every size; what is wrong is kept for the end.
+
+        `within` says where alone something has changed since the page was looked at as a whole.
+        """
         with self._kept(page, name):
             assert page.evaluate(VISIBLE_H1) == 1, "has not one h1"
         self.goodbyes |= {page.evaluate(GOODBYE)} - {None}
@@ -107,7 +112,7 @@ class Sweep:
             with self._kept(page, f"{name} at {width}"):
                 no_sideways_scroll(page)
             with self._kept(page, f"{name} at {width}"):
-                axe(page)
+                axe(page, within=within)
             if PICTURES and width in TAKEN_AT:
                 self._picture(page, who, name, width)
 

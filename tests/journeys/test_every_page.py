@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.exc import OperationalError
 
 from spip_live import clock
+from spip_live.content import library
 from spip_live.db import db
 from spip_live.people import sign_ins
 from spip_live.people.models import Role
@@ -23,6 +25,7 @@ from spip_live.rooms.models import Seat
 from spip_live.rooms.presence import presence
 from spip_live.tenancy import act_for
 from tests.browser import ROOT, chromium
+from tests.course import COURSE, EVERY_KIND
 from tests.database import TestDatabase
 from tests.factories import make_staff
 from tests.journeys.full_house import PASSWORD, WHO, FullHouse, served_house
@@ -77,7 +80,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def house(whole_app: Flask, whole_database: TestDatabase) -> Iterator[FullHouse]:
+def taught(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The small course, and beside it one with a step of every kind."""
+    both = tmp_path_factory.mktemp("course")
+    for course in (COURSE, EVERY_KIND):
+        shutil.copytree(course, both, dirs_exist_ok=True)
+    library.use(both)
+    yield
+    library.use(COURSE)
+
+
+@pytest.fixture(scope="module")
+def house(taught: None, whole_app: Flask, whole_database: TestDatabase) -> Iterator[FullHouse]:
     whole_database.empty()
     presence.forget_all()
     discussions.forget_all()
