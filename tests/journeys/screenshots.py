@@ -57,7 +57,7 @@ def room_pictures(product: Running, browsers: Browsers) -> None:
     console.page.set_viewport_size(CONSOLE)  # type: ignore[arg-type]
     console.sign_in("facilitator@harbour.example", PASSWORD)
     console.page.goto(f"{product.base}/lead")
-    console.page.locator('main a[href^="/lead/"]').first.click()
+    console.page.locator('main a.govuk-button[href^="/lead/"]').first.click()
     console.open_room()
     parents = [come_in(product, browsers, name, phone=name == INSIDE[0]) for name in INSIDE]
     for parent in parents:
