@@ -109,6 +109,7 @@ def test_a_story_is_led_part_by_part_with_one_key(site: Site) -> None:
     console.get_by_role("button", name="Take: She waits a while").click()
 
     expect(console.locator("#now [data-ending='calm']")).to_have_attribute("data-on", "")
+    expect(console.locator("#now [data-on]")).to_have_count(1)
     expect(console.locator("#plan li").first).to_contain_text("Went on: She waits a while")
     expect(console.locator("#next")).to_have_class(re.compile("btn--main"))
 

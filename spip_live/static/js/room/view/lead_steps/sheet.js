@@ -11,7 +11,8 @@ export function showSheet(console, now) {
   const sheet = /** @type {HTMLElement | null} */ (byId("now").querySelector("[data-step]"));
   if (!sheet || !isOpen(console) || Number(sheet.dataset.step) !== console.step) return;
   const cue = cueOf(console);
-  for (const part of sheet.querySelectorAll("[data-cue-part]")) mark(part, partsOf(part).includes(cue));
+  // Of the endings only the one that was taken is on screen, so it is marked and what holds them is not.
+  for (const part of sheet.querySelectorAll("[data-cue-part]")) mark(part, partsOf(part).includes(cue) && !part.querySelector("[data-ending]"));
   for (const ending of sheet.querySelectorAll("[data-ending]")) {
     mark(ending, cue === "ending" && /** @type {HTMLElement} */ (ending).dataset.ending === console.play.branch);
   }
