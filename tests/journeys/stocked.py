@@ -7,13 +7,14 @@ Each function gives the addresses of what it made, by what they show.
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from spip_live import clock
+from spip_live import clock, jobs
 from spip_live.db import db
 from spip_live.office.intake.bringing_in import bring_in as bring_in_slips
 from spip_live.office.intake.making_rows import Order
@@ -37,6 +38,7 @@ from tests.factories import (
 )
 from tests.journeys.full_house import WHO, FullHouse
 from tests.lists import CAFCASS, COURT, long_list, slips
+from tests.packs import FILM, PACK, Files, zip_of
 from tests.screens.test_intake import bring_in, settle_columns, upload
 from tests.witnessed import HOUR, decided, enrolled, say
 
@@ -47,7 +49,8 @@ HYPHENS = "Llewellyn-Featherstonehaugh"
 def stock(house: FullHouse) -> Places:
     """All of it; the house's forms must not ask for tokens yet."""
     coordinator = house.signed_in(Role.COORDINATOR)
-    places = lists_at_every_stage(house, coordinator)
+    places = own_courses(house, coordinator)
+    places |= lists_at_every_stage(house, coordinator)
     with house.scope():
         places |= staff_of_all_kinds(house, clock.now())
     with house.scope():
@@ -56,7 +59,25 @@ def stock(house: FullHouse) -> Places:
         places |= rooms_to_come(house, clock.now())
     with house.scope():
         places |= rooms_that_ran(house, clock.now())
+    places["pack being checked"] = upload_pack(coordinator, PACK, "third.zip")
     return places | returns_made(coordinator, places)
+
+
+def own_courses(house: FullHouse, coordinator: FlaskClient) -> Places:
+    """A pack that may be used, and one that has something wrong with it."""
+    places = {
+        "pack to use": upload_pack(coordinator, {**PACK, **FILM}, "ours.zip"),
+        "spoilt pack": upload_pack(coordinator, {"modules/ours/module.yaml": "slug:"}, "other.zip"),
+    }
+    jobs.run_due_jobs(house.app)
+    return places
+
+
+def upload_pack(coordinator: FlaskClient, files: Files, name: str) -> str:
+    """Send a pack in; it waits to be checked."""
+    sent = coordinator.post("/course-content", data={"file": (io.BytesIO(zip_of(files)), name)})
+    assert sent.status_code == 303, sent.text
+    return str(sent.location)
 
 
 def lists_at_every_stage(house: FullHouse, coordinator: FlaskClient) -> Places:

@@ -101,6 +101,7 @@ class Sweep:
 
         `within` says where alone something has changed since the page was looked at as a whole.
         """
+        page.wait_for_load_state("domcontentloaded")
         with self._kept(page, name):
             assert page.evaluate(VISIBLE_H1) == 1, "has not one h1"
         self.goodbyes |= {page.evaluate(GOODBYE)} - {None}

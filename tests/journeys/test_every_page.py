@@ -46,6 +46,8 @@ NOT_LOOKED_AT = {
     "intake.progress": "figures, which the page with the bar asks for",
     "returns.download": "a file",
     "appointments.calendar_file": "a file",
+    "course.download": "a file",
+    "course.progress": "figures, which the page with the bar asks for",
     "course_files.file": "a picture of a page, or a film",
     "printing.handbook_pdf": "a file",
     "printing.handbook_progress": "figures, which the page with the bar asks for",
