@@ -15,6 +15,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException, NotFound
 
+from spip_live import wording
 from spip_live.errors import Refused
 from spip_live.logs import log, where
 
@@ -200,6 +201,7 @@ def _no_database(error: Exception) -> Response:
 
 def _page(wrong: Wrong, code: int) -> Response:
     """The page itself, without what the app tells every template: that may need the database."""
+    wording.read_in(wording.ENGLISH)  # the same page for whoever is refused
     page = current_app.jinja_env.get_template("errors/page.html")
     html = page.render(wrong=wrong, for_parent=_for_parent(), again=request.full_path.rstrip("?"))
     return make_response(html, code)

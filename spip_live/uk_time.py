@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,25 @@ MONTHS = (
 # Spelled out here because strftime's names follow the machine's language, and "%-d" its system.
 TYPED_TIME = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?\s*(am|pm)?")
 NAMED_TIMES = {"midday": time(12), "noon": time(12), "midnight": time(0)}
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a language calls days, months, halves of a day and lengths; `dot` parts 6 and 30."""
+
+    days: tuple[str, ...] = DAYS
+    months: tuple[str, ...] = MONTHS
+    halves: tuple[str, str] = ("am", "pm")
+    midnight: str = "midnight"
+    midday: str = "midday"
+    dot: str = ":"
+    from_to: str = "%(begins)s to %(ends)s"
+    in_the_uk: str = "%(when)s, UK time"
+    hours: tuple[str, str] = ("hour", "hours")
+    minutes: tuple[str, str] = ("minute", "minutes")
+
+
+ENGLISH = Words()
 
 
 class NoSuchTime(ValueError):  # noqa: N818 - it reads as what happened
@@ -33,24 +53,24 @@ def uk_day(moment: datetime) -> date:
     return to_uk(moment).date()
 
 
-def uk_date(when: datetime | date) -> str:
+def uk_date(when: datetime | date, words: Words = ENGLISH) -> str:
     """Tuesday 1 December 2026"""
     day = uk_day(when) if isinstance(when, datetime) else when
-    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{words.days[day.weekday()]} {day.day} {words.months[day.month - 1]} {day.year}"
 
 
-def uk_time(when: datetime | time) -> str:
+def uk_time(when: datetime | time, words: Words = ENGLISH) -> str:
     """6:30pm, 6pm, midday or midnight; never 12am or 12pm, which half of people misread."""
     clock = to_uk(when).time() if isinstance(when, datetime) else when
     if (clock.hour, clock.minute) in {(0, 0), (12, 0)}:
-        return "midday" if clock.hour else "midnight"
-    minutes = f":{clock.minute:02}" if clock.minute else ""
-    return f"{clock.hour % 12 or 12}{minutes}{'pm' if clock.hour >= 12 else 'am'}"
+        return words.midday if clock.hour else words.midnight
+    minutes = f"{words.dot}{clock.minute:02}" if clock.minute else ""
+    return f"{clock.hour % 12 or 12}{minutes}{words.halves[clock.hour >= 12]}"
 
 
-def uk_when(moment: datetime) -> str:
+def uk_when(moment: datetime, words: Words = ENGLISH) -> str:
     """Tuesday 1 December 2026, 6:30pm, UK time"""
-    return f"{uk_date(moment)}, {uk_time(moment)}, UK time"
+    return words.in_the_uk % {"when": f"{uk_date(moment, words)}, {uk_time(moment, words)}"}
 
 
 def uk_short(moment: datetime) -> str:
@@ -69,23 +89,23 @@ def uk_clock(moment: datetime) -> str:
     return to_uk(moment).strftime("%H:%M")
 
 
-def uk_from_to(begins: datetime, ends: datetime) -> str:
+def uk_from_to(begins: datetime, ends: datetime, words: Words = ENGLISH) -> str:
     """6pm to 8pm"""
-    return f"{uk_time(begins)} to {uk_time(ends)}"
+    return words.from_to % {"begins": uk_time(begins, words), "ends": uk_time(ends, words)}
 
 
-def how_long(length: timedelta | int) -> str:
+def how_long(length: timedelta | int, words: Words = ENGLISH) -> str:
     """2 hours 30 minutes; a bare number is minutes."""
     minutes = length if isinstance(length, int) else round(length.total_seconds() / 60)
     hours, rest = divmod(minutes, 60)
-    said = [_counted(hours, "hour")] if hours else []
+    said = [_counted(hours, words.hours)] if hours else []
     if rest or not hours:
-        said.append(_counted(rest, "minute"))
+        said.append(_counted(rest, words.minutes))
     return " ".join(said)
 
 
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+def _counted(number: int, words: tuple[str, str]) -> str:
+    return f"{number} {words[number != 1]}"
 
 
 def from_uk(day: date, at: time, *, second: bool = False) -> datetime:

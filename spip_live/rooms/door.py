@@ -18,6 +18,7 @@ from uuid import UUID
 from flask import Flask, current_app, g, request
 from sqlalchemy import select
 
+from spip_live import wording
 from spip_live.db import db
 from spip_live.doors import mark
 from spip_live.errors import Refused
@@ -144,6 +145,7 @@ def _door(fn: Callable[P, R], name: str, check: Callable[[Passage], None]) -> Ca
         found = _from_socket() if is_socket() else _from_cookie(_asked(kwargs.get("seat_id")))
         check(found)
         g.passage = found
+        wording.read_in(found.seat.language)
         return fn(*args, **kwargs)
 
     mark(inside, name)

@@ -11,14 +11,15 @@ from spip_live.errors import Refused
 from spip_live.rooms import names
 from spip_live.rooms.steps.languages import ENGLISH, name_of
 from spip_live.widgets import CheckboxField, Form, RadioField, SelectField, TextField
+from spip_live.wording import gettext, later
 
 IN_ENGLISH = "en"
 OWN_PARTS = (
-    ("mum", "I am their mum"),
-    ("dad", "I am their dad"),
-    ("grandparent", "I am a grandparent"),
-    ("step-parent", "I am a step-parent"),
-    ("carer", "I care for them in another way"),
+    ("mum", later("I am their mum")),
+    ("dad", later("I am their dad")),
+    ("grandparent", later("I am a grandparent")),
+    ("step-parent", later("I am a step-parent")),
+    ("carer", later("I care for them in another way")),
 )
 
 
@@ -29,22 +30,24 @@ class JoinForm(Form):
     English. A parent who has agreed to the rules keeps their name and part.
     """
 
-    language = RadioField("Which language would you like to read in?")
+    language = RadioField(later("Which language would you like to read in?"))
 
     display_name = TextField(
-        "What should we call you?",
-        required="Enter the first name you want the group to see",
-        hint="First name only. It is all that the others see of you.",
+        later("What should we call you?"),
+        required=later("Enter the first name you want the group to see"),
+        hint=later("First name only. It is all that the others see of you."),
         autocomplete="given-name",
         most=names.LONGEST,
         width=20,
     )
 
     own_part = SelectField(
-        "How are you related to the children? (optional)",
+        later("How are you related to the children? (optional)"),
         choices=OWN_PARTS,
-        blank="I would rather not say",
-        hint="Nobody else sees this. It helps us not to ask you to play yourself in a story.",
+        blank=later("I would rather not say"),
+        hint=later(
+            "Nobody else sees this. It helps us not to ask you to play yourself in a story."
+        ),
     )
 
     def __init__(
@@ -52,9 +55,10 @@ class JoinForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.surname = surname
-        if languages:
+        choosing: RadioField | None = self.language
+        if choosing and languages:
             others = [(code, name_of(code)) for code in languages]
-            self.language.choices = [(IN_ENGLISH, name_of(IN_ENGLISH)), *others]
+            choosing.choices = [(IN_ENGLISH, name_of(IN_ENGLISH)), *others]
         else:
             del self.language
 
@@ -70,21 +74,23 @@ class JoinForm(Form):
         try:
             field.data = names.chosen(field.data or "", self.surname)
         except Refused as refused:
-            raise ValidationError(refused.message) from refused
+            raise ValidationError(gettext(refused.message)) from refused
 
 
 class RulesForm(Form):
     """Each rule is ticked on its own: a single box for everything is not read."""
 
     alone = CheckboxField(
-        "I am on my own, and no children can see or hear this session",
-        required="Tick this when you are on your own, with no children in the room",
+        later("I am on my own, and no children can see or hear this session"),
+        required=later("Tick this when you are on your own, with no children in the room"),
     )
     unrecorded = CheckboxField(
-        "I will not record, photograph or screenshot anything",
-        required="Tick this to say that you will not record, photograph or screenshot anything",
+        later("I will not record, photograph or screenshot anything"),
+        required=later(
+            "Tick this to say that you will not record, photograph or screenshot anything"
+        ),
     )
     private = CheckboxField(
-        "I will use first names only, and keep private what others say",
-        required="Tick this to say that you will keep private what others say",
+        later("I will use first names only, and keep private what others say"),
+        required=later("Tick this to say that you will keep private what others say"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from spip_live import clock
+from spip_live import clock, wording
 from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.extensions import csrf, limiter
@@ -36,7 +37,7 @@ from spip_live.rooms.media.models import DeviceCheck
 from spip_live.rooms.models import Room
 from spip_live.rooms.picture import lead_names
 from spip_live.rooms.plans import steps_of
-from spip_live.rooms.steps.languages import in_language
+from spip_live.rooms.steps.languages import in_language, name_of
 
 blueprint = Blueprint("rooms", __name__)
 
@@ -49,7 +50,8 @@ Page = str | Response | tuple[str, int]
 
 @blueprint.app_errorhandler(Closed)
 def closed(_refused: Closed) -> tuple[str, int]:
-    """One page, whatever the reason, so that it tells nobody anything."""
+    """One page in one language, whatever the reason, so that it tells nobody anything."""
+    wording.read_in(wording.ENGLISH)
     return render_template("rooms/link_closed.html"), Closed.status
 
 
@@ -162,15 +164,28 @@ def ended(seat_id: UUID) -> Page:
 def _join_form(way: WayIn) -> JoinForm:
     """Asks for a name and a part, unless this parent has been asked before, and for a language."""
     parent, seat = db.session.get_one(Parent, way.seat.parent_id), way.seat
+    offered = coming_in.languages_for(way.room)
+    language = _language_asked(offered) or seat.language or IN_ENGLISH
+    wording.read_in(language)
     before = {"display_name": seat.display_name, "own_part": seat.own_part or None}
     form = JoinForm(
-        surname=parent.surname,
-        languages=coming_in.languages_for(way.room),
-        data={**before, "language": seat.language or IN_ENGLISH},
+        surname=parent.surname, languages=offered, data={**before, "language": language}
     )
     if seat.rules_accepted_at is not None:
         del form.display_name, form.own_part
     return form
+
+
+def _language_asked(offered: Sequence[str]) -> str | None:
+    """The language of this page, as its form or its address asks for it; None: neither does."""
+    asked = request.form.get("language") or request.args.get("language")
+    return asked if asked in (IN_ENGLISH, *offered) else None
+
+
+def _tongues(offered: Sequence[str]) -> list[tuple[str, str]]:
+    """In which languages the door itself can be read, of those that the room has."""
+    spoken = [code for code in offered if code in wording.SPOKEN]
+    return [(code, name_of(code)) for code in (IN_ENGLISH, *spoken)]
 
 
 def _said(form: JoinForm) -> coming_in.Said:
@@ -188,6 +203,7 @@ def _join_page(form: JoinForm) -> str:
         form=form,
         known_as=way.seat.display_name,
         route=way.seat.enrolment.referral.route,
+        tongues=_tongues(coming_in.languages_for(way.room)),
         **about(way.room),
     )
 

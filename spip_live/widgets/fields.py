@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.fields.core import Field
 
 from spip_live.widgets import markup
+from spip_live.wording import later
 
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
 TEL = re.compile(r"\+?[\d\s()./-]{7,20}")
@@ -87,7 +88,7 @@ class TextField(Asked, fields.StringField):
 
     def __init__(self, *args: Any, most: int = 200, **rest: Any) -> None:
         super().__init__(*args, filters=[_strip, *rest.pop("filters", ())], **rest)
-        sentence = f"Use {most} characters or fewer"
+        sentence = later("Use %(most)s characters or fewer", most=most)
         self.validators = [*self.validators, validators.Length(max=most, message=sentence)]
 
 

@@ -11,7 +11,7 @@ from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 from wtforms import fields
 
-from spip_live import uk_time
+from spip_live import uk_time, wording
 
 # WTForms' own messages, said in our words.
 SENTENCES = {
@@ -35,7 +35,7 @@ class Words:
 
     def gettext(self, string: str) -> str:
         """Our sentence for one of WTForms' own."""
-        return SENTENCES.get(string, string)
+        return wording.gettext(SENTENCES.get(string, string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         """The same for sentences that count."""
@@ -74,7 +74,7 @@ def _faults(form: Any) -> Iterator[tuple[str, str]]:
             yield from _faults(field)
         elif field.errors:
             stale = field.short_name == "csrf_token"
-            yield (STALE if stale else str(field.errors[0])), _target(field, stale)
+            yield (wording.gettext(STALE) if stale else str(field.errors[0])), _target(field, stale)
 
 
 def _target(field: Any, stale: bool) -> str:
@@ -88,5 +88,5 @@ def init(app: Flask) -> None:
     own = [app.jinja_loader] if app.jinja_loader else []
     app.jinja_loader = ChoiceLoader([*own, PrefixLoader(prefixes)])
     app.jinja_env.globals["error_summary"] = error_summary
-    app.jinja_env.globals["uk_from_to"] = uk_time.uk_from_to
     app.jinja_env.filters.update(uk_time.FILTERS)
+    wording.into(app.jinja_env)

@@ -7,6 +7,8 @@ from typing import Any
 
 from govuk_frontend_wtf import wtforms_widgets as gov
 
+from spip_live.wording import gettext
+
 
 class Ironed:
     """What every widget of ours does over govuk-frontend-wtf's.
@@ -26,6 +28,8 @@ class Ironed:
         size = asked.get("params", {}).pop("size", "s")
         params: dict[str, Any] = super().map_gov_params(field, **asked)  # type: ignore[misc]
         params.get("attributes", {}).pop("required", None)
+        if error := params.get("errorMessage"):
+            error["visuallyHiddenText"] = gettext("Error")
         hint = params.get("hint") or {}
         if not (hint.get("text") or hint.get("html")):
             params.pop("hint", None)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
+from spip_live import wording
 from spip_live.content import library
 from spip_live.content.kinds import Kind
 from spip_live.rooms.steps.languages import in_language
@@ -38,8 +39,8 @@ def environment() -> Environment:
     made = Environment(
         loader=ChoiceLoader([PackageLoader("spip_live"), shared]),
         autoescape=True,
-        extensions=["jinja2.ext.i18n"],
     )
+    wording.into(made)
     made.globals["asset"] = lambda path: f"/static/{path}"
     return made
 

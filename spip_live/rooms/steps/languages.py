@@ -5,32 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from spip_live.content.languages import NAMES, RIGHT_TO_LEFT
 from spip_live.rooms.steps.cues import PlannedStep
 
 ENGLISH = ""
-# In their own words, so that whoever reads one finds it.
-NAMES = {
-    "ar": "العربية",
-    "bn": "বাংলা",
-    "cy": "Cymraeg",
-    "en": "English",
-    "es": "Español",
-    "fa": "فارسی",
-    "fr": "Français",
-    "gu": "ગુજરાતી",
-    "ku": "Kurdî",
-    "lt": "Lietuvių",
-    "pa": "ਪੰਜਾਬੀ",
-    "pl": "Polski",
-    "pt": "Português",
-    "ro": "Română",
-    "so": "Soomaali",
-    "ti": "ትግርኛ",
-    "tr": "Türkçe",
-    "uk": "Українська",
-    "ur": "اردو",
-    "zh": "中文",
-}
 
 
 def languages_of(steps: Iterable[PlannedStep]) -> list[str]:
@@ -46,14 +24,17 @@ def name_of(code: str) -> str:
 def in_language(step: PlannedStep, language: str) -> dict[str, Any]:
     """The step as a parent of this language reads it.
 
-    `lang` is the language that it is in; `wished` is what the chosen one is called, where the step
-    does not exist in it; `unchecked`: no speaker of the language has checked it yet.
+    `lang` is the language that it is in and `direction` how that is written; `wished` is what the
+    chosen one is called, where the step does not exist in it; `unchecked`: no speaker of the
+    language has checked it yet.
     """
     variants: Mapping[str, Any] = step.get("languages") or {}
     variant = variants.get(language) if language else None
     if variant is None:
         wished = name_of(language) if language else None
-        return {**step, "lang": "en", "wished": wished, "unchecked": False}
+        return {**step, "lang": "en", "direction": "ltr", "wished": wished, "unchecked": False}
     texts = {key: value for key, value in variant.items() if key != "checked"}
     unchecked = not variant.get("checked", True)
-    return {**step, **texts, "lang": language, "wished": None, "unchecked": unchecked}
+    direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    how = {"lang": language, "direction": direction, "wished": None, "unchecked": unchecked}
+    return {**step, **texts, **how}

@@ -16,7 +16,6 @@ import { movingPicture, tone } from "./standins.js";
 /** How a fault of a device is written down. @type {Record<Fault, string>} */
 const FAULTS = { denied: "refused", none: "missing", busy: "busy", lost: "busy", quiet: "busy", unblurred: "busy", unsupported: "unsupported" };
 const DEVICE = /** @type {const} */ ({ camera: "camera", microphone: "mic" });
-const SAID = { next: "", now: "", done: " (done)", todo: " (needs a look)" };
 const CONNECT_MS = 12000;
 const LISTEN_MS = 80;
 
@@ -56,7 +55,9 @@ function show(was) {
     const mark = far[/** @type {Part} */ (item.dataset.part)];
     item.className = `way__step way__step--${mark}`;
     if (mark === "now") item.setAttribute("aria-current", "step"); else item.removeAttribute("aria-current");
-    setText(/** @type {Element} */ (item.querySelector("[data-said]")), SAID[mark]);
+    // The page brings its words in the language that it is read in.
+    const said = /** @type {HTMLElement} */ (item.querySelector("[data-said]"));
+    setText(said, said.dataset[mark] ?? "");
   }
   for (const part of PARTS) /** @type {HTMLInputElement} */ (form.elements.namedItem(part)).value = state.found[part];
   document.body.classList.toggle("begun", state.step !== "start");
@@ -93,7 +94,7 @@ function hearDevices() {
   const blur = devices.blur();
   byId("blur").parentElement?.toggleAttribute("hidden", !track || !blur.offered);
   byId("blur").setAttribute("aria-pressed", String(blur.on));
-  setText(byId("blur"), blur.on ? "Background is blurred" : "Blur my background");
+  setText(byId("blur"), byId("blur").dataset[blur.on ? "on" : "off"] ?? "");
   listen();
   void offerChoices();
 }

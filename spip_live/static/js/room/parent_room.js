@@ -63,7 +63,7 @@ function lead() {
 }
 
 function show() {
-  showStage(state, lead());
+  showStage(state);
   showStatus(state, { link, now: clock.now(), lead: lead() });
   showPeople(state.room, state.mine.key, pictureOf);
   faces.show();
@@ -77,8 +77,8 @@ function show() {
   if (chatIsRead()) seen = messages(state).length;
   showControls(state, lead(), Math.max(0, messages(state).length - seen));
   steps.want(state.room?.step ?? null);
-  setText(byId("room-sub"), `with ${lead()}`);
-  document.title = state.room?.step != null ? `Step ${state.room.step + 1} of ${state.room.of}: your session` : "Your session";
+  setText(byId("room-sub"), (byId("room-sub").dataset.with ?? "{names}").replace("{names}", lead()));
+  document.title = state.room?.step != null ? `Step ${state.room.step + 1} of ${state.room.of}: your session` : byId("room-title").dataset.plain ?? "";
 }
 
 /** Sound and picture: who is seen, what the controls say, and what there is to tell. */

@@ -7,8 +7,8 @@ import { byId, setAttr, setText } from "./dom.js";
 /** @param {State} state */
 export const viewOf = (state) => (state.bye ? "bye" : state.room ? "room" : "waiting");
 
-/** @param {State} state @param {string} lead */
-export function showStage(state, lead) {
+/** @param {State} state */
+export function showStage(state) {
   const view = viewOf(state);
   setAttr(byId("room"), "data-view", view);
   byId("waiting").hidden = view !== "waiting";
@@ -17,7 +17,7 @@ export function showStage(state, lead) {
     byId("step").hidden = true;
     byId("step-missing").hidden = true;
   }
-  if (view === "waiting") showWaiting(state, lead);
+  if (view === "waiting") showWaiting(state);
   for (const ending of byId("bye").querySelectorAll("[data-bye]")) {
     /** @type {HTMLElement} */ (ending).hidden = view !== "bye" || ending !== endingFor(state.bye);
   }
@@ -27,12 +27,12 @@ export function showStage(state, lead) {
 const endingFor = (kind) => byId("bye").querySelector(`[data-bye="${kind}"]`)
   ?? byId("bye").querySelector('[data-bye="closed"]');
 
-/** @param {State} state @param {string} lead */
-function showWaiting(state, lead) {
+/** @param {State} state */
+function showWaiting(state) {
   setText(byId("waiting-name"), state.mine.name);
   if (!state.wasIn) return;
-  setText(byId("waiting-h"), "You’re back in the waiting room");
-  setText(byId("waiting-lede"), `${lead} has moved you here for now and will be with you. Your place is kept, and so are the minutes you have been in the room.`);
+  // The page brings these in the language that it is read in.
+  for (const id of ["waiting-h", "waiting-lede"]) setText(byId(id), byId(id).dataset.back ?? "");
 }
 
 /** @param {number} n @param {Document} fetched @returns {HTMLElement | null} the step now on the page */

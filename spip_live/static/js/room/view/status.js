@@ -17,7 +17,7 @@ export function showStatus(state, { link, now, lead }) {
   setText(byId("attendance-words"), counted.words);
   byId("hold").hidden = room?.status !== "held";
   setText(byId("hold-who"), lead);
-  setText(byId("room-title"), room?.module ?? "Your session");
+  setText(byId("room-title"), room?.module ?? byId("room-title").dataset.plain ?? "");
   if (room) showProgress(room, now);
 }
 
