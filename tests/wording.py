@@ -15,7 +15,8 @@ from spip_live.rooms.media.checking import FOUND, WORKS
 from spip_live.widgets.form import SENTENCES, STALE
 
 HERE = Path(spip_live.__file__).parent
-KEYWORDS = {"gettext": None, "later": None, "say": None}
+KEYWORDS = {"gettext": None, "later": None}
+OF_CLOCKS = {"say": None}  # within the wording itself; elsewhere it says other things
 ASKING = re.compile(r"\b(?:gettext|later|say)\(")
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 TAGS = re.compile(r"</?\w+[^>]*>")
@@ -44,8 +45,9 @@ def _in_template(path: Path) -> Iterator[str]:
 def _in_python(path: Path) -> Iterator[str]:
     if not ASKING.search(path.read_text()):
         return
+    keywords = KEYWORDS | OF_CLOCKS if path.parent.name == "wording" else KEYWORDS
     with path.open("rb") as file:
-        for _line, message, _comments, _context in extract("python", file, keywords=KEYWORDS):
+        for _line, message, _comments, _context in extract("python", file, keywords=keywords):
             assert isinstance(message, str)
             yield message
 

@@ -75,7 +75,8 @@ class Later:
 
     def __mod__(self, values: Any) -> str:
         # Checks of WTForms put their figures into their messages.
-        return str(self) % values
+        said: str = str(self) % values
+        return said
 
 
 def later(message: str, **values: Any) -> Any:
