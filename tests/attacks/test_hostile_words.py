@@ -39,7 +39,8 @@ def test_no_page_of_staff_runs_what_somebody_is_called(app: Flask, told: World) 
     shown, run = 0, []
     for asked in those(app, "staff_may"):
         if asked.method == "GET":
-            page = browser.get(asked.of(told.ours)).get_data(as_text=True)
+            with browser.get(asked.of(told.ours)) as answer:
+                page = answer.get_data(as_text=True) if answer.mimetype != "application/zip" else ""
             shown += "&lt;img src=x" in page or "\\u003cimg src=x" in page
             if "<img src=x" in page:
                 run.append(str(asked.rule))

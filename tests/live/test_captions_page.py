@@ -139,7 +139,6 @@ def goes_without_in_a_group(parent: Page, console: Page) -> None:
     drawn_well(console, "console-group")
     console.get_by_role("button", name="End groups now").click()
     expect(parent.locator("#captions-by")).to_have_text("Live captions by Sam")
-    console.get_by_role("button", name="Close small groups").click()
 
 
 def is_removed(desk: Page, parent: Page, console: Page) -> None:
