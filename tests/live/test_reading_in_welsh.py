@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from spip_live import clock
+from spip_live import clock, wording
 from spip_live.db import db
 from spip_live.rooms.models import Room
 from tests.live.people import House, LeadScreen, ParentScreen, make_plan
@@ -233,3 +233,14 @@ def put_off(house: House, room_id: UUID) -> None:
         room.ends_at = room.starts_at + length
         room.opened_at = None
         db.session.commit()
+
+
+def test_words_of_one_reader_never_stick_to_the_page_of_the_next(house: House) -> None:
+    said = []
+    for language in ("", "cy", "", "cy"):
+        with house.app.app_context():
+            wording.read_in(language)
+            kinds = house.app.jinja_env.get_template("steps/_kinds.html").module
+            said.append((kinds.kind_name("talk"), "Gwrando a darllen" in kinds.kind_names()))
+
+    assert said == [("Listen and read", False), ("Gwrando a darllen", True)] * 2
