@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -21,6 +19,7 @@ from spip_live.extensions import socketio
 from spip_live.logs import where
 from spip_live.people.models import Provider
 from spip_live.rooms import broadcast, late_ties, leading, outgoing, roll
+from spip_live.rooms.all_done import Act, do_all
 from spip_live.rooms.breakouts import rounds
 from spip_live.rooms.discussion import discussions
 from spip_live.rooms.door import unattended
@@ -33,8 +32,6 @@ BEAT = 0.25  # seconds between two looks at what is due
 LOOK = 1.0  # seconds between two looks for rooms left alone
 SWEEP = 60.0  # seconds between two looks for rooms that nobody opened and ties that waited
 OVERDUE = timedelta(hours=1)  # after its planned end, a room that nobody leads or opened is over
-
-Act = Callable[[], None]
 
 log = structlog.get_logger()
 
@@ -208,16 +205,6 @@ class Clockwork:
         """Everybody whose rooms are minded here."""
         with self.app.app_context():
             return list(db.session.scalars(select(Provider.id)))
-
-
-def do_all(*acts: Act) -> None:
-    """Do one after the other: a fault in one keeps none from being done, and is raised at the end.
-
-    One room that cannot be told, or held, must cost no other its hold or its attendance.
-    """
-    with ExitStack() as all_of_them:
-        for act in reversed(acts):  # the stack's last is its first
-            all_of_them.callback(act)
 
 
 def start(app: Flask) -> Clockwork:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from spip_live.rooms.media import reconciling, ward
+from spip_live.rooms.media.hearing import Hearing
 from spip_live.rooms.media.places import places
 from spip_live.rooms.presence import presence
 from tests.fake_engine import FakePlace
@@ -223,3 +224,45 @@ def test_a_fault_in_one_providers_rooms_keeps_no_other_provider_waiting(
     voices.settle()
 
     assert len(compared) == 3, "the rooms of three providers"
+
+
+def test_a_room_that_cannot_be_compared_keeps_no_other_room_waiting(
+    voices: Voices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, _, _ = voices.room()
+    _, _, (_, other_voice, _) = voices.room()
+    voices.engine.places["planted"] = FakePlace(other_voice.circle)
+    compare = reconciling.Reconciler.differs
+
+    def faulty(self: reconciling.Reconciler, room_id: UUID) -> bool:
+        if room_id == broken.room_id:
+            raise KeyError(room_id)
+        return compare(self, room_id)
+
+    monkeypatch.setattr(reconciling.Reconciler, "differs", faulty)
+
+    voices.settle()
+
+    assert "planted" not in voices.engine.places
+
+
+def test_rooms_that_cannot_be_told_of_a_lost_media_server_are_compared_all_the_same(
+    voices: Voices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, _, (_, tom_voice, _) = voices.room()
+    voices.engine.places["planted"] = FakePlace(tom_voice.circle)
+    voices.reconciler.known = (False, "gone")
+    tried: list[UUID] = []
+
+    def faulty(self: object, room_id: UUID, provider_id: UUID) -> None:
+        tried.append(room_id)
+        raise KeyError(room_id)
+
+    monkeypatch.setattr(Hearing, "tell_room", faulty)
+
+    with pytest.raises(KeyError):
+        voices.reconciler.look()
+
+    assert tried, "so that the test is known to try"
+    assert "planted" not in voices.engine.places
+    assert voices.reconciler.known != (False, "gone"), "it is not told of again at each look"

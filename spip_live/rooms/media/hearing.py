@@ -5,6 +5,8 @@ All of it is a hint: the reconciler finds out by itself what was not told.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from threading import Lock
 from time import monotonic
 from uuid import UUID
@@ -13,6 +15,7 @@ from flask import Flask
 
 from spip_live import clock
 from spip_live.rooms import broadcast
+from spip_live.rooms.all_done import do_all
 from spip_live.rooms.door import unattended
 from spip_live.rooms.media import feeding, moderating, ward
 from spip_live.rooms.media.engine import Kind, Side
@@ -74,8 +77,11 @@ class Hearing:
         """The media server came back empty: everybody is told of a new circle, and joins it."""
         rooms = presence.occupied() | places.rooms()
         places.server_lost(lost, monotonic())
-        for room_id, provider_id in rooms.items():
-            self.tell_room(room_id, provider_id)
+        self.tell_rooms(rooms)
+
+    def tell_rooms(self, rooms: Mapping[UUID, UUID]) -> None:
+        """Tell rooms (by their providers) as they are; one that cannot be told costs no other."""
+        do_all(*(partial(self.tell_room, room, provider) for room, provider in rooms.items()))
 
     def tell_room(self, room_id: UUID, provider_id: UUID) -> None:
         """Tell a room as it is."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from threading import Event
 from time import monotonic
 from uuid import UUID
@@ -21,15 +22,17 @@ from spip_live.live_cut import LEAD
 from spip_live.logs import where
 from spip_live.people import sign_ins
 from spip_live.rooms import broadcast
+from spip_live.rooms.all_done import do_all
 from spip_live.rooms.door import unattended
 from spip_live.rooms.media import feeding, moving, ward
-from spip_live.rooms.media.belonging import Role
+from spip_live.rooms.media.belonging import Facts, Role
 from spip_live.rooms.media.engine import MediaOff, current
 from spip_live.rooms.media.facts import read_facts
 from spip_live.rooms.media.hearing import Hearing, lose
 from spip_live.rooms.media.moderating import moderation
 from spip_live.rooms.media.places import Held, places
 from spip_live.rooms.presence import presence
+from spip_live.tenancy import current_provider_id
 
 BEAT = 0.25  # seconds between two looks at what is due
 LOOK = 1.0  # seconds between two comparisons
@@ -77,7 +80,10 @@ class Reconciler:
     def look(self) -> None:
         """Put right whatever differs from what the database says."""
         self.silent.clear()
-        self.tell_of_ups_and_downs()
+        do_all(self.tell_of_ups_and_downs, self.compare_all)
+
+    def compare_all(self) -> None:
+        """Everything that differs now, provider by provider."""
         places.witness(current().alive(), monotonic())
         self.take_doubted()
         rooms = presence.occupied() | places.rooms()
@@ -105,14 +111,16 @@ class Reconciler:
         touched = [room_id for room_id in room_ids if not places.untouched(room_id)]
         self.cut_ended_sign_ins(room_ids, at)
         ward.let_go()
-        wrong = [room_id for room_id in touched if self.differs(room_id)]
         facts = read_facts(touched, at)
-        for room_id in touched:
-            news = room_id in wrong or _flow_changed(room_id)
-            if news or ward.surplus(room_id, facts.get(room_id)):
-                broadcast.changed(room_id, at)
-            for key in places.keys_in(room_id).values():
-                feeding.refresh(key)
+        do_all(*(partial(self.compare_room, room_id, facts.get(room_id)) for room_id in touched))
+
+    def compare_room(self, room_id: UUID, facts: Facts | None) -> None:
+        """One room; what goes wrong with it costs no other room its look."""
+        news = self.differs(room_id) or _flow_changed(room_id)
+        if news or ward.surplus(room_id, facts):
+            self.hearing.tell_room(room_id, current_provider_id())
+        for key in places.keys_in(room_id).values():
+            feeding.refresh(key)
 
     def move(self, room_ids: list[UUID], at: datetime) -> None:
         """Give rooms whose media server is lost another, and tell them; they join there anew."""
@@ -176,11 +184,9 @@ class Reconciler:
 
     def tell_of_ups_and_downs(self) -> None:
         """Sound and video went, or came back: everybody is told plainly."""
-        known = (current().up, current().condition)
-        if self.known not in (None, known):
-            for room_id, provider_id in presence.occupied().items():
-                self.hearing.tell_room(room_id, provider_id)
-        self.known = known
+        before, self.known = self.known, (current().up, current().condition)
+        if before not in (None, self.known):
+            self.hearing.tell_rooms(presence.occupied())
 
     def forget(self, rooms: dict[UUID, UUID]) -> None:
         """Drop what belongs to rooms that nobody is in any more."""
