@@ -1,0 +1,1 @@
+"""How well, how fairly and how quickly linkage finds people who must be kept apart."""
