@@ -12,6 +12,7 @@ from time import monotonic, time
 from uuid import UUID
 
 from spip_live.live_cut import PARENTS, server
+from spip_live.rooms.lately import Lately
 
 
 @dataclass
@@ -19,8 +20,7 @@ class ParentSocket:
     """A parent's page, connected. `connection` is its random name in evidence.
 
     `admitted` is whether it is in the room's channel, `apart` whether its seat is in a breakout;
-    `gone_why` is what evidence will say of its
-    end, or None once that is written.
+    `gone_why` is what evidence will say of its end, or None once that is written.
     """
 
     sid: str
@@ -69,6 +69,7 @@ class Presence:
         self._leads: dict[str, LeadSocket] = {}
         self._watched: dict[UUID, Watch] = {}
         self._lost_at: dict[UUID, float] = {}
+        self.lately = Lately()
 
     def came(self, socket: ParentSocket) -> None:
         """A parent's page has connected."""
@@ -85,8 +86,12 @@ class Presence:
         """A parent's page has gone; None if it was not known (any more)."""
         with self._lock:
             socket = self._parents.pop(sid, None)
-            if socket is not None and not self.sockets_of(socket.seat_id):
+            if socket is None:
+                return None
+            if not self.sockets_of(socket.seat_id):
                 self._lost_at[socket.seat_id] = monotonic()
+            if socket.admitted and socket.gone_why == "lost":
+                self.lately.note(socket.room_id, socket.seat_id, seen_at(socket))
             return socket
 
     def lead_gone(self, sid: str, *, silent: bool = False) -> LeadSocket | None:
@@ -146,6 +151,7 @@ class Presence:
         """The room is over."""
         with self._lock:
             self._watched.pop(room_id, None)
+            self.lately.keep_only(set(self._watched))
 
     def watched(self) -> dict[UUID, UUID]:
         """The rooms that run here, with their providers."""
@@ -188,25 +194,34 @@ class Presence:
             return monotonic() - watch.lead_seen_at
 
     def seen_since(self, room_id: UUID, moment: float) -> list[UUID]:
-        """Admitted seats of which anything came by socket at or after `moment` (steady clock)."""
+        """Admitted seats of which anything came by socket at or after `moment` (steady clock).
+
+        One whose connection was lost since then was still seen until it was.
+        """
         seen = {
             socket.seat_id
             for socket in self.in_room(room_id)
-            if socket.admitted and max(socket.heard_at, answered_at(socket.sid)) >= moment
+            if socket.admitted and seen_at(socket) >= moment
         }
-        return sorted(seen)
+        return sorted(seen | self.lately.since(room_id, moment))
 
     def forget_all(self) -> None:
         """As at start-up."""
         with self._lock:
             for kept in (self._parents, self._leads, self._watched, self._lost_at):
                 kept.clear()
+            self.lately.forget_all()
 
 
 def unnoticed() -> float:
     """For how many seconds a broken line may look sound: one round of ping and its answer."""
     live = server()
     return float(live.eio.ping_interval + live.eio.ping_timeout) if live else 0.0
+
+
+def seen_at(socket: ParentSocket) -> float:
+    """When anything last came from a page, by itself or in answer to a ping."""
+    return max(socket.heard_at, answered_at(socket.sid))
 
 
 def answered_at(sid: str) -> float:

@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from spip_live.db import db
+from spip_live.rooms.chain import ON_PURPOSE
 from spip_live.rooms.media.places import places
 from spip_live.rooms.presence import presence
 
@@ -45,6 +46,9 @@ def left(room_id: UUID, seat_id: UUID, connections: Sequence[str], why: str) -> 
     seat = str(seat_id)
     bodies = [{"seat": seat, "connection": name, "why": why} for name in connections]
     witness(room_id, *(("left", body) for body in bodies or [{"seat": seat, "why": why}]))
+    if why in ON_PURPOSE:
+        presence.lately.forget(seat_id)
+        places.lately.forget(seat_id)
 
 
 def servers_up(room_ids: Sequence[UUID]) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from spip_live.rooms.media import reconciling, ward
+from spip_live.rooms.media.engine import Side
 from spip_live.rooms.media.hearing import Hearing
 from spip_live.rooms.media.places import places
 from spip_live.rooms.presence import presence
@@ -123,6 +124,24 @@ def test_once_its_sound_is_witnessed_no_more_the_place_is_taken(voices: Voices) 
     assert tom_voice.place not in voices.engine.places
     row = next(row for row in lead.latest("console")["expected"] if row["name"] == "Tom")
     assert row["state"] == "dropped"
+
+
+def test_the_roll_names_a_sleeping_phone_that_was_heard_since_the_last_and_has_just_fallen(
+    voices: Voices,
+) -> None:
+    lead, (tom, _), (_, tom_voice, _) = voices.room()
+    works = works_of(voices.house)
+    tom.drop("ping timeout")
+    works.rolled_at = monotonic()
+    places.witness([tom_voice.place], monotonic())
+    voices.reconciler.hearing.lost(tom_voice.place, Side.RECEIVE)
+    assert places.get(tom_voice.place) is None
+
+    works.call_roll()
+    works.call_roll()
+
+    rolls = [body["media"] for kind, body in voices.house.evidence(lead.room_id) if kind == "roll"]
+    assert rolls == [[str(tom.seat_id)], []]
 
 
 def test_a_sleeping_phone_is_silent_as_soon_as_its_parent_is_removed(voices: Voices) -> None:

@@ -12,7 +12,10 @@ from flask import Flask
 
 from spip_live.db import db
 from spip_live.rooms import clockwork, roll
+from spip_live.rooms.attendance import present_spans
+from spip_live.rooms.chain import straighten
 from spip_live.rooms.discussion import discussions
+from spip_live.rooms.evidence import chain_of
 from spip_live.rooms.models import Room
 from spip_live.rooms.presence import presence
 from tests.live.people import House
@@ -95,6 +98,44 @@ def test_the_roll_names_who_was_seen_and_nobody_else(house: House) -> None:
         "roll",
         {"socket": [str(ann.seat_id)], "media": []},
     )
+
+
+def test_the_roll_names_one_who_was_seen_since_the_last_and_is_lost_at_this_moment(
+    house: House,
+) -> None:
+    lead = house.open_room()
+    tom, mei = house.inside(lead, "Tom"), house.inside(lead, "Mei")
+    works = works_of(house)
+    works.rolled_at = monotonic()
+    for parent in (tom, mei):
+        parent.ask("here")
+        parent.drop()
+    assert lead.ask("remove", seat_id=str(mei.seat_id), reason="x")["ok"]
+
+    works.call_roll()
+    works.call_roll()
+
+    rolls = [body["socket"] for kind, body in house.evidence(lead.room_id) if kind == "roll"]
+    assert rolls == [[str(tom.seat_id)], []]
+
+
+def test_opening_a_page_anew_costs_no_attendance_though_the_roll_is_called_meanwhile(
+    house: House,
+) -> None:
+    lead = house.open_room()
+    tom = house.inside(lead, "Tom")
+    works = works_of(house)
+    tom.ask("here")
+    tom.drop()
+    works.call_roll()
+    assert tom.connect()
+    works.call_roll()
+
+    with house.scope():
+        chain = chain_of(lead.room_id)
+        (present,) = present_spans(chain, str(tom.seat_id))
+
+    assert present.end == straighten(chain)[-1].ms
 
 
 def test_a_page_that_went_quiet_is_not_named(house: House) -> None:

@@ -121,7 +121,8 @@ class Hearing:
 
 
 def lose(held: Held) -> None:
-    """Tell a page that its place is gone: it joins anew."""
+    """A place has ended by itself: its page is told, and joins anew."""
+    places.fell(held)
     broadcast.tell_page("media_gone", {"place": held.token}, held.sid, held.namespace)
 
 

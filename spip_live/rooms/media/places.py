@@ -14,6 +14,7 @@ from threading import Event, RLock
 from time import monotonic
 from uuid import UUID
 
+from spip_live.rooms.lately import Lately
 from spip_live.rooms.media.adapting import Line
 from spip_live.rooms.media.belonging import Circle, Part, Person, Role
 from spip_live.rooms.media.engine import Feed, Kind
@@ -61,6 +62,11 @@ class Held:
         """The room that the circle is of."""
         return self.circle.room_id
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether its media is attendance: not of somebody who only talks in private."""
+        return self.person.role is Role.PARENT and self.circle.part is not Part.ASIDE
+
     def should_flow(self, now: float) -> None:
         """There is something to receive, or to send, from now on."""
         self.flows_from = now if self.flows_from is None else self.flows_from
@@ -87,6 +93,7 @@ class Places:
         self._unsure: dict[str, Held] = {}
         self._stirred: set[str] = set()
         self._lost_at: dict[UUID, float] = {}
+        self.lately = Lately()
         self.stirring = Event()  # set whenever `stirred` has something to give
 
     @contextmanager
@@ -194,14 +201,17 @@ class Places:
 
         Whoever talks in private is not in the room yet; staff and guests are never counted.
         """
-        return sorted(
+        seen = {
             held.person.id
             for held in self.in_room(room_id)
-            if held.person.role is Role.PARENT
-            and held.circle.part is not Part.ASIDE
-            and held.witnessed_at is not None
-            and held.witnessed_at >= moment
-        )
+            if held.is_counted and held.witnessed_at is not None and held.witnessed_at >= moment
+        }
+        return sorted(seen | self.lately.since(room_id, moment))
+
+    def fell(self, held: Held) -> None:
+        """A place has ended by itself; whoever held it was witnessed until then."""
+        if held.is_counted and held.witnessed_at is not None:
+            self.lately.note(held.room_id, held.person.id, held.witnessed_at)
 
     def server_lost(self, circle_keys: Collection[str], now: float) -> None:
         """The media server was lost, and with it these circles and everybody in them."""
@@ -255,6 +265,7 @@ class Places:
             for room_id in [each for each in self._guards if each not in rooms]:
                 if self.untouched(room_id):
                     del self._guards[room_id]
+        self.lately.keep_only(set(rooms))
 
     def forget_all(self) -> None:
         """As at start-up."""
@@ -263,6 +274,7 @@ class Places:
                 kept.clear()
             self._stirred.clear()
             self._lost_at.clear()
+            self.lately.forget_all()
 
 
 places = Places()

@@ -28,6 +28,7 @@ from spip_live.rooms.media.belonging import (
 from spip_live.rooms.media.engine import MediaOff, current
 from spip_live.rooms.media.facts import facts_of
 from spip_live.rooms.media.places import Held, places
+from spip_live.rooms.presence import presence
 
 # A page that went silent keeps its place only while its media is witnessed at least this often.
 SLEEPS_FOR = 10.0
@@ -145,6 +146,7 @@ def page_gone(sid: str, room_id: UUID, person_id: UUID, *, silent: bool, last: b
         return
     if silent and held.person.role is Role.PARENT:
         held.orphan_since = monotonic()
+        presence.lately.forget(person_id)  # from now on it is the media that witnesses them
     else:
         with places.guard(held.room_id):
             take(held)
