@@ -11,7 +11,7 @@ Figure = Callable[..., None]
 MEASURED = pytest.StashKey[list[str]]()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def figure(request: pytest.FixtureRequest) -> Figure:
     """Note something measured; it is shown whether the test passes or not."""
     found = request.config.stash.setdefault(MEASURED, [])

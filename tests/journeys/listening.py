@@ -1,16 +1,22 @@
 """Ears and eyes for pages in Chromium: what their connections really receive, and their devices.
 
-watch_media(page)                       before the page is opened
-before = received(page)
-until(lambda: hears_and_sees(page, since=before))
+watch_media(page.context)               before the page is opened
+since = connections(page)
+until(lambda: hears(page, since))       by connections made since then alone
 """
 
 from __future__ import annotations
 
-import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from playwright.sync_api import BrowserContext, Page
+
+from tests.polling import until
+
+Who = TypeVar("Who")
 
 # Notes every connection, every question for a device and every track that was given for it.
 WATCH = """() => {
@@ -29,9 +35,9 @@ WATCH = """() => {
     return stream;
   };
 }"""
-COUNT = """async () => {
+COUNT = """async (since) => {
   const sum = {packets: 0, energy: 0, frames: 0, width: 0, open: 0};
-  for (const peer of window.heardOf.peers) {
+  for (const peer of window.heardOf.peers.slice(since)) {
     if (peer.connectionState === "closed") continue;
     sum.open += 1;
     (await peer.getStats()).forEach((entry) => {
@@ -90,14 +96,19 @@ def watch_media(context: BrowserContext) -> None:
     context.add_init_script(f"({WATCH})()")
 
 
-def received(page: Page) -> Received:
-    """What has come in until now."""
-    return Received(**page.evaluate(COUNT))
+def connections(page: Page) -> int:
+    """How many connections the page has ever made; it forgets them with each reload."""
+    return int(page.evaluate("() => window.heardOf.peers.length"))
 
 
-def hears(page: Page) -> bool:
+def received(page: Page, since: int = 0) -> Received:
+    """What has come in until now, by all but the first so many connections."""
+    return Received(**page.evaluate(COUNT, since))
+
+
+def hears(page: Page, since: int = 0) -> bool:
     """Sound comes in, and makes a noise: a loudspeaker would be moved by it."""
-    now = received(page)
+    now = received(page, since)
     return now.packets >= 10 and now.energy > 0
 
 
@@ -123,6 +134,15 @@ def speak(page: Page) -> None:
     page.evaluate(TONE)
 
 
-def tell(figure: str) -> None:
-    """A measured figure, for whoever reads the run."""
-    sys.stdout.write(f"\n    {figure}\n")
+def last_of(true: Callable[[Who], bool], *all_of_them: Who, since: float, within: float) -> float:
+    """How many seconds after a moment it first held of the last of these, each seen by itself."""
+    took: dict[Who, float] = {}
+
+    def each_has() -> bool:
+        for one in all_of_them:
+            if one not in took and true(one):
+                took[one] = time.monotonic() - since
+        return len(took) == len(all_of_them)
+
+    until(each_has, within=within)
+    return max(took.values())

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from spip_live.rooms.chain import Entry, entry_from
+from spip_live.rooms.chain import Entry, Kind, entry_from
 from tests.journeys.people import Browsers, ConsolePage, ParentPage
 from tests.journeys.running import ROOT, Running
 
@@ -76,6 +76,13 @@ class Gathering:
             room=self.room.room_id,
         )
         return [entry_from(*row) for row in found]
+
+    def rolls(self, known: int = 0) -> list[frozenset[str]]:
+        """The seats that each roll names, of those called after so many entries of evidence."""
+        return [entry.seen for entry in self.evidence()[known:] if entry.kind is Kind.ROLL]
+
+    def seats(self, *names: str) -> frozenset[str]:
+        return frozenset(self.room.invited(name).seat_id for name in names)
 
     def boot(self) -> str | None:
         """The web process that wrote the newest evidence, by its own name for itself."""

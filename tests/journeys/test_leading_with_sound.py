@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import SIZES, axe, no_sideways_scroll
-from tests.journeys.listening import hears, received, sees, speak, tell, watch_media
+from tests.figures import Figure
+from tests.journeys.listening import hears, received, sees, speak, watch_media
 from tests.journeys.people import Browsers, ParentPage
 from tests.journeys.running import Running
 from tests.journeys.sounding import sounding
@@ -93,7 +94,9 @@ def test_who_speaks_is_marked_on_the_roll(room: Gathering) -> None:
     expect(room.console.page.locator("#roll tr[data-speaking]", has_text="Tom")).to_be_visible()
 
 
-def test_whom_the_facilitator_mutes_nobody_hears_until_they_want_to(room: Gathering) -> None:
+def test_whom_the_facilitator_mutes_nobody_hears_until_they_want_to(
+    room: Gathering, figure: Figure
+) -> None:
     tom, aisha = room["Tom"], room["Aisha"]
     room.console.page.locator("#mic").click()  # so that no other sound is in the way
     expect(room.console.page.locator("#mic")).to_have_text("Mic is off")
@@ -105,7 +108,7 @@ def test_whom_the_facilitator_mutes_nobody_hears_until_they_want_to(room: Gather
     before = received(aisha.page)
     pause(1.5)
     after = received(aisha.page)
-    tell(f"of the muted one, in 1.5 s: {after.packets - before.packets} packets of sound")
+    figure("muted: packets of sound at a receiver in 1.5 s", after.packets - before.packets)
     assert after.packets == before.packets
 
     act(room, "Tom", "Ask to unmute")
@@ -133,7 +136,7 @@ def test_a_camera_is_stopped(room: Gathering) -> None:
     expect(room.console.row("Aisha").locator("video")).to_have_count(0)
 
 
-def test_one_waiting_parent_is_seen_alone_and_then_let_in(room: Gathering) -> None:
+def test_one_waiting_parent_is_seen_alone_and_then_let_in(room: Gathering, figure: Figure) -> None:
     console, tom = room.console.page, room["Tom"]
     mei = room.come("Mei", phone=True)
     expect(knock(room, "Mei")).to_contain_text("Camera and sound not tried.")
@@ -147,7 +150,8 @@ def test_one_waiting_parent_is_seen_alone_and_then_let_in(room: Gathering) -> No
     before = received(tom.page)
     looks_well(console)
     pause(0.5)
-    tell(f"of a private talk of 2, in the group: {received(tom.page).packets - before.packets}")
+    gained = received(tom.page).packets - before.packets
+    figure("a private talk of two: packets of sound in the group", gained)
     assert received(tom.page).packets == before.packets
     assert "Mei" not in tom.page.content()
 
@@ -158,7 +162,9 @@ def test_one_waiting_parent_is_seen_alone_and_then_let_in(room: Gathering) -> No
     room.console.has("Mei", "Muted")
 
 
-def test_hold_is_silence_for_the_facilitator_too_and_resuming_restores(room: Gathering) -> None:
+def test_hold_is_silence_for_the_facilitator_too_and_resuming_restores(
+    room: Gathering, figure: Figure
+) -> None:
     console, tom = room.console.page, room["Tom"]
     console.locator("#mic").click()
     tom.page.locator("#mic").click()
@@ -171,7 +177,7 @@ def test_hold_is_silence_for_the_facilitator_too_and_resuming_restores(room: Gat
     started = time.monotonic()
     room.console.resume()
     until(lambda: hears(console) and hears(tom.page), within=15)
-    tell(f"after resuming, the facilitator is heard again in {time.monotonic() - started:.2f} s")
+    figure("resumed: the facilitator is heard again after", time.monotonic() - started, "s")
 
 
 def test_the_devices_can_be_chosen(room: Gathering) -> None:

@@ -18,8 +18,9 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import expect
 
+from tests.figures import Figure
 from tests.journeys.captioning import CAPTIONER, captioner, write_captions
-from tests.journeys.listening import hears, questions, tell
+from tests.journeys.listening import hears, questions
 from tests.journeys.office import OfficePage
 from tests.journeys.people import Browsers, ConsolePage, LivePage, ParentPage
 from tests.journeys.running import Running
@@ -66,12 +67,16 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def told(product: Running, browsers: Browsers) -> Told:
+def told(product: Running, browsers: Browsers, figure: Figure) -> Told:
     """Everything is said and seen; then the room ends, and Cafcass is told who attended."""
     told = Told(gather(product, browsers, INSIDE, also=[WAITS], phones=1))
     say_to_everyone(told)
     say_to_one_alone(told)
-    say_in_captions(told)
+    figure(
+        "a captioner hears a parent who turns their microphone on, after",
+        say_in_captions(told),
+        "s",
+    )
     say_without_sending(told)
     say_while_something_is_broken(told)
     answer(told)
@@ -138,22 +143,22 @@ def say_to_one_alone(told: Told) -> None:
     waits.reads(welcome)
 
 
-def say_in_captions(told: Told) -> None:
+def say_in_captions(told: Told) -> float:
     """A line that is done, one that was put right, and one that nobody finished.
 
-    Sam hears what is said, and is never asked for a microphone.
+    Sam hears what is said, and is never asked for a microphone; returns after how many seconds.
     """
     mistyped, caption, typing = map(told.mark, ("mistyped", "caption", "typing"))
     desk = told.desk = captioner(told.room, browser_of(told.room, told.room.room.coordinator))
     told.room["Tom"].page.locator("#mic").click()
     took = until(lambda: hears(desk.page), "Sam hears Tom", within=20)
-    tell(f"a captioner hears a parent {took:.2f} s after their microphone was turned on")
     assert questions(desk.page) == 0
     told.room["Tom"].page.locator("#mic").click()
     write_captions(desk, mistyped, caption, typing)
     for page in (*inside(told.room), told.room.console):
         expect(page.page.locator("#captions-lines")).to_contain_text(caption)
         expect(page.page.locator("#captions-lines")).to_contain_text(typing)
+    return took
 
 
 def say_without_sending(told: Told) -> None:

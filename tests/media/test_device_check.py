@@ -21,7 +21,7 @@ from spip_live.serving.account import system_account
 from spip_live.serving.media import ACCOUNT
 from tests.browser import OpenPage, axe
 from tests.conftest import AsProvider, SignIn
-from tests.journeys.listening import tell
+from tests.figures import Figure
 from tests.live.in_chromium import PHONE, Site, served
 from tests.live.people import House
 from tests.media_net import media_net
@@ -94,7 +94,7 @@ def go_through(page: Page) -> None:
 
 
 def test_the_whole_check_ends_in_ready_and_the_coordinator_sees_it(
-    site: Site, monkeypatch: pytest.MonkeyPatch
+    site: Site, monkeypatch: pytest.MonkeyPatch, figure: Figure
 ) -> None:
     measured: list[checking.Measured] = []
     graded = checking.grade
@@ -115,7 +115,7 @@ def test_the_whole_check_ends_in_ready_and_the_coordinator_sees_it(
     office = site.house.sign_in(Role.COORDINATOR).get(f"/schedule/{room_id}").text
     assert "Ready" in office
     assert "Needs help" not in office
-    tell(f"a whole device check took {time.monotonic() - started:.1f} s: {measured}")
+    figure(f"a whole device check, with {measured}, took", time.monotonic() - started, "s")
 
 
 def test_when_the_media_server_fails_the_page_says_that_it_is_on_our_side(
