@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from threading import get_ident
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
 from spip_live.db import db
@@ -253,6 +254,41 @@ def test_to_move_and_to_end_the_round_at_one_moment_leaves_no_place_behind(
         with as_provider():
             assert reading.read_round(room_id) is None
             assert places.current_place(seat_id) is None
+
+
+def test_a_round_that_ends_while_it_is_read_is_read_with_its_groups_or_not_at_all(
+    app: Flask, as_provider: AsProvider
+) -> None:
+    with as_provider() as provider_id:
+        room_id, staff_id, _ = waiting_in_a_round()
+
+    def close() -> None:
+        room, staff = db.session.get_one(Room, room_id), db.session.get_one(Staff, staff_id)
+        rounds.close(room, staff, NOON)
+
+    act = partial(race, app, provider_id, close)
+    with as_provider(), once_asked_for("breakout_rounds", act) as came_to:
+        found = reading.read_round(room_id)
+
+        assert came_to == [["done"]]
+        assert found is None or [group.n for group in found.groups] == [1, 2]
+        assert reading.read_round(room_id) is None
+
+
+@contextmanager
+def once_asked_for(table: str, act: Callable[[], object]) -> Iterator[list[object]]:
+    """Something happens once, when a first statement of this thread has read from a table."""
+    here, came_to = get_ident(), list[object]()
+
+    def look(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if get_ident() == here and not came_to and f"FROM {table}" in statement:
+            came_to.append(act())
+
+    event.listen(db.engine, "after_cursor_execute", look)
+    try:
+        yield came_to
+    finally:
+        event.remove(db.engine, "after_cursor_execute", look)
 
 
 def test_a_seat_is_in_one_breakout_at_a_time(as_provider: AsProvider) -> None:

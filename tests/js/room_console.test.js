@@ -48,6 +48,16 @@ test("how many groups there were is remembered once they have come back", () => 
   assert.deepEqual(back.apart, { step: 4, groups: 3 });
 });
 
+test("news of people apart in no groups does not make a console forget how many there were", () => {
+  const group = (/** @type {number} */ n) => ({ n, people: [], leads: [] });
+  const apart = { ...room().breakouts, state: /** @type {const} */ ("apart"), groups: [group(1), group(2)] };
+  const start = begin(room({ step: 4, breakouts: apart }));
+
+  const torn = reduce(start, { type: "console", console: room({ v: 2, step: 4, breakouts: { ...apart, groups: [] } }) });
+
+  assert.deepEqual(torn.apart, { step: 4, groups: 2 });
+});
+
 test("an older snapshot changes nothing", () => {
   const state = begin(room({ v: 5 }));
   assert.equal(reduce(state, { type: "console", console: room({ v: 4 }) }), state);

@@ -1,10 +1,16 @@
-"""Reads a room's round of breakouts, as it stands in the database."""
+"""Reads a room's round of breakouts, as it stands in the database.
+
+In one statement, because everybody may come back while it is read: a round whose groups have gone
+already would tell a console that there were none, and leave nobody to report from them.
+"""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from spip_live.db import db
 from spip_live.rooms.breakouts.models import (
@@ -18,31 +24,28 @@ from spip_live.rooms.breakouts.rule import Group, Round
 
 def read_round(room_id: UUID) -> Round | None:
     """The room's round, prepared or open; most rooms at most times have none."""
-    kept = db.session.scalar(
-        select(BreakoutRound)
-        .where(BreakoutRound.room_id == room_id)
-        .execution_options(populate_existing=True)
-    )
-    return None if kept is None else as_round(kept)
+    return _read(BreakoutRound.room_id == room_id)
 
 
 def as_round(kept: BreakoutRound) -> Round:
-    """A round's row with all its groups."""
-    numbers = db.session.execute(
-        select(Breakout.id, Breakout.number)
-        .where(Breakout.round_id == kept.id)
+    """A round's row with all its groups. Needs the lock on it."""
+    found = _read(BreakoutRound.id == kept.id)
+    if found is None:
+        raise ValueError("a round that is locked has gone")
+    return found
+
+
+def _read(which: ColumnElement[bool]) -> Round | None:
+    rows = db.session.execute(
+        select(BreakoutRound, Breakout.id, Breakout.number, _seats(), _staff())
+        .outerjoin(Breakout, Breakout.round_id == BreakoutRound.id)
+        .where(which)
         .order_by(Breakout.number)
+        .execution_options(populate_existing=True)
     ).all()
-    seats = _by_breakout(
-        select(BreakoutPlace.breakout_id, BreakoutPlace.seat_id)
-        .where(BreakoutPlace.room_id == kept.room_id, BreakoutPlace.ended_at.is_(None))
-        .order_by(BreakoutPlace.came_at, BreakoutPlace.seat_id)
-    )
-    staff = _by_breakout(
-        select(BreakoutVisit.breakout_id, BreakoutVisit.staff_id)
-        .where(BreakoutVisit.room_id == kept.room_id)
-        .order_by(BreakoutVisit.staff_id)
-    )
+    if not rows:
+        return None
+    kept: BreakoutRound = rows[0][0]
     return Round(
         id=kept.id,
         step=kept.step,
@@ -55,16 +58,34 @@ def as_round(kept: BreakoutRound) -> Round:
             Group(
                 breakout_id=breakout_id,
                 n=number,
-                seats=tuple(seats.get(breakout_id, ())),
-                staff=tuple(staff.get(breakout_id, ())),
+                seats=tuple(seats or ()),
+                staff=tuple(staff or ()),
             )
-            for breakout_id, number in numbers
+            for _, breakout_id, number, seats, staff in rows
+            if breakout_id is not None
         ),
     )
 
 
-def _by_breakout(wanted: Select[UUID, UUID]) -> dict[UUID, list[UUID]]:
-    found: dict[UUID, list[UUID]] = {}
-    for breakout_id, who in db.session.execute(wanted):
-        found.setdefault(breakout_id, []).append(who)
-    return found
+def _seats() -> ScalarSelect[Any]:
+    """Who is in a group, in the order in which they came to it."""
+    in_order = aggregate_order_by(
+        BreakoutPlace.seat_id, BreakoutPlace.came_at, BreakoutPlace.seat_id
+    )
+    return (
+        select(func.array_agg(in_order))
+        .where(BreakoutPlace.breakout_id == Breakout.id, BreakoutPlace.ended_at.is_(None))
+        .correlate(Breakout)
+        .scalar_subquery()
+    )
+
+
+def _staff() -> ScalarSelect[Any]:
+    """Which facilitators visit a group."""
+    in_order = aggregate_order_by(BreakoutVisit.staff_id, BreakoutVisit.staff_id)
+    return (
+        select(func.array_agg(in_order))
+        .where(BreakoutVisit.breakout_id == Breakout.id)
+        .correlate(Breakout)
+        .scalar_subquery()
+    )

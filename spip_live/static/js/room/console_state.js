@@ -40,7 +40,8 @@ function heard(state, console) {
 }
 
 /** @param {Console} console @param {State["apart"]} before @returns {State["apart"]} */
-const apartIn = ({ breakouts, step }, before) => breakouts.state === "apart" ? { step, groups: breakouts.groups.length } : before;
+const apartIn = ({ breakouts, step }, before) =>
+  breakouts.state === "apart" && breakouts.groups.length ? { step, groups: breakouts.groups.length } : before;
 
 /** @param {State} state */
 export const chat = (state) => together(state.earlier.chat, state.console.chat);
