@@ -139,12 +139,19 @@ def _tell_once(room_id: UUID, line: Line, at: datetime) -> bool:
         if picture.stage.status in OVER:
             discussions.forget(room_id)
             presence.unwatch(room_id)
+        line.back_at = _back_at(picture)
         fresh = _put_right(picture, parents, leads) | _put_captioners_right(picture, writers)
         _tell(picture, line, fresh)
     line.told_at = monotonic()
     with line.guard:
         line.busy = line.asked != wanted
         return line.busy
+
+
+def _back_at(picture: Picture) -> datetime | None:
+    """When everybody comes back by themselves; on hold no clock runs."""
+    held = picture.stage.held_at is not None
+    return None if held or picture.apart is None else picture.apart.back_at
 
 
 def _put_right(

@@ -82,6 +82,8 @@ class Clockwork:
         if now - self.looked_at >= LOOK:
             self.looked_at = now
             due += [self.cut_strangers, self.bring_back, self.mind_all]
+        elif outgoing.countdown_over(clock.now()):
+            due.append(self.bring_back)  # nobody waits for the next look
         if now - self.rolled_at >= self.roll_seconds:
             due.append(self.call_roll)
         if now - self.swept_at >= SWEEP:

@@ -15,13 +15,17 @@ from spip_live.rooms.picture import read_minutes
 
 @dataclass
 class Line:
-    """One room's outgoing line. `sent` holds a digest of what each channel heard last."""
+    """One room's outgoing line. `sent` holds a digest of what each channel heard last.
+
+    `back_at` is when a countdown, as it was last told, brings everybody back.
+    """
 
     guard: Lock = field(default_factory=Lock)
     asked: int = 0
     busy: bool = False
     due: float | None = None
     told_at: float = 0.0
+    back_at: datetime | None = None
     v: int = 0
     sent: dict[str, int] = field(default_factory=dict)
     so_far: SoFar | None = None
@@ -43,6 +47,15 @@ def due_rooms() -> list[UUID]:
     now = monotonic()
     with _guard:
         return [room_id for room_id, line in _lines.items() if line.due and line.due <= now]
+
+
+def countdown_over(at: datetime) -> bool:
+    """Whether a countdown that was told has run out since this was last asked."""
+    with _guard:
+        over = [line for line in _lines.values() if line.back_at and line.back_at <= at]
+        for line in over:
+            line.back_at = None
+        return bool(over)
 
 
 def count_minutes(room_id: UUID, at: datetime) -> None:

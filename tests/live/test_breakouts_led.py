@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from time import monotonic
 
 from sqlalchemy import select
 
 from spip_live import clock
 from spip_live.db import db
 from spip_live.journal import Entry
-from spip_live.rooms import clockwork
-from spip_live.rooms.breakouts.models import (
-    BreakoutRound,
-)
+from spip_live.rooms import clockwork, outgoing
+from spip_live.rooms.breakouts.models import BreakoutRound
 from spip_live.rooms.models import Room
 from spip_live.rooms.picture import read_picture
 from spip_live.rooms.presence import presence
@@ -130,6 +129,24 @@ def test_a_countdown_is_shown_and_brings_everybody_back_by_itself(house: House) 
         assert parent.latest("room")["breakouts"] is None
     assert shown(lead)["state"] == "none"
     assert places_left(house) == [0, 0, 0, 0]
+
+
+def test_whoever_was_told_a_countdown_does_not_wait_for_the_next_look(house: House) -> None:
+    lead, parents = apart(house)
+    lead.ask("breakouts_back", seconds=10)
+    works = works_of(house)
+    works.looked_at = works.swept_at = monotonic()
+    works.beat()
+    assert None not in [group_of(parent) for parent in parents]
+
+    line = outgoing.line_of(lead.room_id)
+    assert line.back_at is not None
+    set_back(house, 11)
+    line.back_at -= timedelta(seconds=11)
+    works.beat()
+
+    assert [group_of(parent) for parent in parents] == [None] * 4
+    assert not outgoing.countdown_over(clock.now())
 
 
 def test_a_countdown_that_has_ended_counts_though_the_clockwork_is_late(house: House) -> None:
