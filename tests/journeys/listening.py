@@ -79,6 +79,29 @@ TONE = """async () => {
   }
 }"""
 
+# Notes when so many voices first came in at one moment, by connections made from now on alone: by
+# the page's own clock, so that what it costs the test to ask is not in the figure.
+COMPANY = """(wanted) => {
+  const {peers} = window.heardOf, since = peers.length;
+  const mine = window.heardOf.company = {at: null};
+  let before = new Map();
+  const look = async () => {
+    const now = new Map();
+    for (const [place, peer] of peers.slice(since).entries()) {
+      if (peer.connectionState === "closed") continue;
+      (await peer.getStats()).forEach((entry) => {
+        if (entry.type !== "inbound-rtp" || entry.kind !== "audio") return;
+        now.set(`${place}/${entry.ssrc}`, entry.packetsReceived);
+      });
+    }
+    const heard = [...now].filter(([stream, count]) => count > (before.get(stream) ?? 0));
+    before = now;
+    if (heard.length === wanted) mine.at = Date.now();
+    else if (window.heardOf.company === mine) setTimeout(look, 50);
+  };
+  look();
+}"""
+
 
 @dataclass(frozen=True)
 class Received:
@@ -132,6 +155,17 @@ def live_tracks(page: Page) -> int:
 def speak(page: Page) -> None:
     """From now on this page's microphone has something to say, until it is turned off."""
     page.evaluate(TONE)
+
+
+def expect_company(page: Page, voices: int) -> None:
+    """From now on, watch for the moment at which so many are heard by new connections."""
+    page.evaluate(COMPANY, voices)
+
+
+def company_at(page: Page) -> float | None:
+    """That moment, by the clock of this machine; None as long as it has not come."""
+    at = page.evaluate("() => window.heardOf.company.at")
+    return None if at is None else at / 1000
 
 
 def last_of(true: Callable[[Who], bool], *all_of_them: Who, since: float, within: float) -> float:

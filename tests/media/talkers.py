@@ -53,11 +53,7 @@ class Talker:
 
     def speak(self) -> Talker:
         """Turn the microphone on."""
-        offer = self.call("offer", {"mic": True})
-        answer = self.ask("media_publish", sdp=offer, mic="0", camera=None)
-        assert answer["ok"], answer
-        self._pass_on("send", self.call("answered", answer["sdp"]))
-        assert self.ask("media_on", mic=True, camera=False)["ok"]
+        speak_at_once(self)
         return self
 
     def ask(self, event: str, **payload: Any) -> dict[str, Any]:
@@ -65,23 +61,27 @@ class Talker:
 
     def answer(self) -> None:
         """Answer whatever has been offered."""
-        for name, sent in self.screen.listen():
-            if name == "media_offer" and sent["place"] == self.place:
-                answer = self.call("answer", sent["sdp"])
-                assert self.ask("media_answer", n=sent["n"], sdp=answer)["ok"]
-                self.streams = {s["mid"]: s["key"] for s in sent["streams"] if s["kind"] == "mic"}
-                if not self._gathered:
-                    self._gathered = True
-                    self._pass_on("receive", self.call("addresses"))
+        answer_at_once(self)
+
+    def offers(self) -> list[dict[str, Any]]:
+        """What has been offered to this place since the last time, oldest first."""
+        return [
+            sent
+            for name, sent in self.screen.listen()
+            if name == "media_offer" and sent["place"] == self.place
+        ]
+
+    def answered(self, offer: dict[str, Any], sdp: str) -> bool:
+        """Send an answer; whether this page's addresses are yet to follow."""
+        assert self.ask("media_answer", n=offer["n"], sdp=sdp)["ok"]
+        self.streams = {s["mid"]: s["key"] for s in offer["streams"] if s["kind"] == "mic"}
+        first, self._gathered = not self._gathered, True
+        return first
 
     def packets(self, of: str | None = None) -> int:
         """How many packets of sound have come in, of one person or in all."""
-        if not self.streams:
-            return 0
-        found: dict[str, dict[str, int]] = self.call("counted", "receive")
-        return sum(
-            each["packets"] for mid, each in found.items() if of in (None, self.streams.get(mid))
-        )
+        heard = heard_by(self)[0]
+        return sum(heard.values()) if of is None else heard.get(of, 0)
 
     def hang_up(self) -> None:
         """Drop the connections, as a page does whose circle is another now."""
@@ -91,7 +91,7 @@ class Talker:
         wanted = ", ".join(f"a[{n}]" for n in range(len(arguments) + 1))
         return self.page.evaluate(f"(a) => {name}({wanted})", [self.place, *arguments])
 
-    def _pass_on(self, side: str, found: Sequence[dict[str, str]]) -> None:
+    def pass_on(self, side: str, found: Sequence[dict[str, str]]) -> None:
         local = [each for each in found if " 127." in each["candidate"]]
         sent = {"side": side, "found": list(local or found), "done": True}
         assert self.ask("media_candidates", **sent)["ok"]
@@ -126,21 +126,28 @@ class Talk:
 
     def again(self, *names: str) -> list[Talker]:
         """These join the circle that is theirs now, as their pages do by themselves."""
-        for name in names:
-            talker = self.talkers[name]
+        talkers = [self.talkers[name] for name in names]
+        for talker in talkers:
             talker.hang_up()
-            talker.join().speak()
-        return [self.talkers[name] for name in names]
+            talker.join()
+        speak_at_once(*talkers)
+        return talkers
 
     def until_hearing(self, *talkers: Talker) -> float:
-        """Answer every offer until each of these hears each other; the seconds that it took."""
-        wanted = [(one, other.key) for one in talkers for other in talkers if one is not other]
-        before = {(one.place, key): one.packets(key) for one, key in wanted}
+        """Answer every offer until each hears each other of their circle; in how many seconds."""
+        before = heard_by(*talkers)
+        mates = [
+            [other.key for other in talkers if other is not one and other.circle == one.circle]
+            for one in talkers
+        ]
 
         def all_hear() -> bool:
-            for talker in talkers:
-                talker.answer()
-            return all(one.packets(key) > before[one.place, key] + 10 for one, key in wanted)
+            answer_at_once(*talkers)
+            return all(
+                now.get(key, 0) > then.get(key, 0) + 10
+                for now, then, keys in zip(heard_by(*talkers), before, mates, strict=True)
+                for key in keys
+            )
 
         return until(all_hear, "everybody hears everybody")
 
@@ -158,6 +165,62 @@ def talking(house: House, engine: JanusEngine, page: Page) -> Iterator[Talk]:
     finally:
         reconciler.stop.set()
         background.join(timeout=10)
+
+
+def heard_by(*talkers: Talker) -> list[dict[str, int]]:
+    """How many packets of whose sound have come in to each of these, seen at one moment."""
+    counts = talkers[0].page.evaluate(
+        "(places) => Promise.all(places.map((place) => counted(place, 'receive')))",
+        [talker.place for talker in talkers if talker.streams],
+    )
+    found = iter(counts)
+    return [
+        {
+            talker.streams[mid]: each["packets"]
+            for mid, each in counted.items()
+            if mid in talker.streams
+        }
+        for talker in talkers
+        for counted in [next(found) if talker.streams else {}]
+    ]
+
+
+def answer_at_once(*talkers: Talker) -> None:
+    """Every page answers its oldest offer, then its next one, none waiting for another."""
+    waiting = [(talker, talker.offers()) for talker in talkers]
+    while waiting := [(talker, offers) for talker, offers in waiting if offers]:
+        page = waiting[0][0].page
+        firsts = [(talker, offers.pop(0)) for talker, offers in waiting]
+        answers = page.evaluate(
+            "(all) => Promise.all(all.map((one) => answer(...one)))",
+            [[talker.place, offer["sdp"]] for talker, offer in firsts],
+        )
+        new = [
+            talker
+            for (talker, offer), sdp in zip(firsts, answers, strict=True)
+            if talker.answered(offer, sdp)
+        ]
+        ways = page.evaluate("(all) => Promise.all(all.map(addresses))", [t.place for t in new])
+        for talker, found in zip(new, ways, strict=True):
+            talker.pass_on("receive", found)
+
+
+def speak_at_once(*talkers: Talker) -> None:
+    """Turn these microphones on; no page waits for another, as none does in earnest."""
+    page = talkers[0].page
+    offers = page.evaluate(
+        "(places) => Promise.all(places.map((place) => offer(place, {mic: true})))",
+        [talker.place for talker in talkers],
+    )
+    answers = []
+    for talker, offer in zip(talkers, offers, strict=True):
+        answer = talker.ask("media_publish", sdp=offer, mic="0", camera=None)
+        assert answer["ok"], answer
+        answers.append([talker.place, answer["sdp"]])
+    ways = page.evaluate("(all) => Promise.all(all.map((one) => answered(...one)))", answers)
+    for talker, found in zip(talkers, ways, strict=True):
+        talker.pass_on("send", found)
+        assert talker.ask("media_on", mic=True, camera=False)["ok"]
 
 
 def gains(talker: Talker, seconds: float, of: str | None = None) -> int:
