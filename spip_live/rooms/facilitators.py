@@ -8,8 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
+from spip_live import locks
 from spip_live.db import db
 from spip_live.errors import Refused
+from spip_live.locks import Level
 from spip_live.people.models import Role, Staff
 from spip_live.rooms.models import Room, RoomStaff
 
@@ -39,7 +41,7 @@ def check(
     """Facilitators of ours who lead nothing else then; locked, so that two clicks cannot cross."""
     if leaders.co is not None and leaders.co.id == leaders.lead.id:
         raise Refused("co_is_lead", "Choose somebody else as co-facilitator, or nobody.")
-    ids = sorted(staff.id for staff in leaders.by_part.values())
+    ids = locks.take(Level.STAFF, [staff.id for staff in leaders.by_part.values()])
     db.session.execute(
         select(Staff.id).where(Staff.id.in_(ids)).order_by(Staff.id).with_for_update(key_share=True)
     )

@@ -9,13 +9,14 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import Select, select, update
 
-from spip_live import journal
+from spip_live import journal, locks
 from spip_live.db import db
 from spip_live.errors import NotHere, Refused
+from spip_live.locks import Level
 from spip_live.people.models import Staff
 from spip_live.rooms import deciding, lobby, roll
 from spip_live.rooms import stage as stages
-from spip_live.rooms.breakouts import preparing, rounds
+from spip_live.rooms.breakouts import places, preparing, rounds
 from spip_live.rooms.discussion import discussions
 from spip_live.rooms.models import Admission, IncidentNote, Room, RoomStaff, RoomStatus, Seat
 from spip_live.rooms.payloads import Note
@@ -38,6 +39,7 @@ def led_room(staff: Staff, room_id: UUID) -> Room:
     return room
 
 
+@locks.in_order
 def open_room(
     room: Room, plan: Mapping[str, Any], by: Staff, at: datetime, *, media_node: str | None = None
 ) -> None:
@@ -65,38 +67,46 @@ def back(room: Room, from_step: int, by: Staff, at: datetime) -> None:
     go(room, from_step, from_step - 1, by, at)
 
 
+@locks.in_order
 def go(room: Room, from_step: int, to_step: int, by: Staff, at: datetime) -> None:
     """Any step of the plan; refused with the true stage if the sender's screen was behind."""
+    _stand_still(room)
+    places.locked_round(room.id)  # which the step's groups may change, after what is witnessed
     _move(room, lambda stage: stages.go(stage, _length(room), from_step, to_step, at), at)
     missed = record.passed_over(room.shown, stage_of(room))
     journal.note(by, "room.step_shown", room, at, step=to_step, passed_over=missed)
     preparing.show_step(room, steps_of(room)[to_step], by, at)
 
 
+@locks.in_order
 def add_time(room: Room, minutes: int, by: Staff, at: datetime) -> None:
     """More minutes for the present step."""
     _move(room, lambda stage: stages.add_time(stage, minutes * 60), at)
     journal.note(by, "room.time_added", room, at, minutes=minutes)
 
 
+@locks.in_order
 def hold(room: Room, by: Staff, at: datetime) -> None:
     """The room made safe by a facilitator."""
     _move(room, lambda stage: stages.hold(stage, HeldBy.STAFF, at), at)
     journal.note(by, "room.held", room, at)
 
 
+@locks.in_order
 def resume(room: Room, by: Staff, at: datetime) -> None:
     """The room goes on."""
     _move(room, lambda stage: stages.resume(stage, at), at)
     journal.note(by, "room.resumed", room, at)
 
 
+@locks.in_order
 def hold_unattended(room: Room, at: datetime) -> None:
     """No facilitator is there: a group is never left alone."""
     if _move(room, lambda stage: stages.hold(stage, HeldBy.NO_FACILITATOR, at), at):
         journal.note(None, "room.held", room, at)
 
 
+@locks.in_order
 def resume_attended(room: Room, at: datetime) -> None:
     """A facilitator is back: goes on by itself, unless staff hold the room on purpose."""
 
@@ -106,6 +116,7 @@ def resume_attended(room: Room, at: datetime) -> None:
     _move(room, go_on, at)
 
 
+@locks.in_order
 def end(room: Room, by: Staff | None, at: datetime) -> None:
     """Over: stays and claims end, and every seat's outcome is worked out, in one transaction.
 
@@ -117,6 +128,7 @@ def end(room: Room, by: Staff | None, at: datetime) -> None:
     journal.note(by, "room.ended", room, at, **taught)
 
 
+@locks.in_order
 def lapse(room: Room, at: datetime) -> None:
     """The room's time went by and nobody opened it: a person says what became of each seat.
 
@@ -205,7 +217,7 @@ def _move(room: Room, move: Callable[[Stage], Stage], at: datetime) -> bool:
 
 def _change(room: Room, move: Callable[[Stage], Stage], at: datetime) -> tuple[Stage, Stage]:
     """Lock the row, read where the room really is, and move it from there."""
-    db.session.refresh(room, with_for_update=True)
+    _stand_still(room)
     before = stage_of(room)
     after = move(before)
     if after != before:
@@ -219,6 +231,11 @@ def _change(room: Room, move: Callable[[Stage], Stage], at: datetime) -> tuple[S
         room.stage_version += 1
         db.session.flush()
     return before, after
+
+
+def _stand_still(room: Room) -> None:
+    locks.take(Level.ROOMS, [room.id])
+    db.session.refresh(room, with_for_update=True)
 
 
 def _witness(room: Room, before: Stage, after: Stage) -> None:

@@ -3,8 +3,7 @@
 Each act locks the seat's row, so that two of them cannot cross, and is whole within the caller's
 transaction. The database refuses a second open stay of one family in a room, whoever asks.
 
-Locks are always taken in this order, here and in `leading`: room, seat, stay, round of breakouts,
-evidence.
+Locks are taken in the order of `locks`: room, seat, stay, round of breakouts, evidence.
 """
 
 from __future__ import annotations
@@ -15,9 +14,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from spip_live import journal
+from spip_live import journal, locks
 from spip_live.db import db
 from spip_live.errors import NotHere, Refused
+from spip_live.locks import Level
 from spip_live.people.models import Staff
 from spip_live.rooms import roll
 from spip_live.rooms.breakouts import places
@@ -35,7 +35,9 @@ def locked_seat(room: Room, seat_id: UUID) -> Seat:
 
     The room's stage cannot move meanwhile.
     """
+    locks.take(Level.ROOMS, [room.id])
     db.session.refresh(room, with_for_update={"read": True})
+    locks.take(Level.SEATS, [seat_id])
     seat = db.session.scalar(
         select(Seat)
         .where(Seat.id == seat_id, Seat.room_id == room.id)
@@ -65,6 +67,7 @@ def open_stay(seat: Seat) -> Admission | None:
     )
 
 
+@locks.in_order
 def enter(room: Room, seat_id: UUID, at: datetime) -> Admission:
     """The seat's stay in this room: the open one, or a new one that waits.
 
@@ -94,6 +97,7 @@ def enter(room: Room, seat_id: UUID, at: datetime) -> Admission:
     return stay
 
 
+@locks.in_order
 def admit(room: Room, seat_id: UUID, by: Staff, at: datetime, *, id_seen: bool) -> None:
     """Let a waiting seat in, on the facilitator's word that they saw identification."""
     if not id_seen:
@@ -116,6 +120,7 @@ def admit(room: Room, seat_id: UUID, by: Staff, at: datetime, *, id_seen: bool) 
         roll.joined(room.id, seat.id, socket.connection)
 
 
+@locks.in_order
 def to_waiting(room: Room, seat_id: UUID, by: Staff, at: datetime) -> None:
     """Back to the waiting view; the room is no longer heard or seen."""
     seat = locked_seat(room, seat_id)
@@ -129,6 +134,7 @@ def to_waiting(room: Room, seat_id: UUID, by: Staff, at: datetime) -> None:
     journal.note(by, "seat.sent_to_waiting", seat, at, room=str(room.id))
 
 
+@locks.in_order
 def turn_away(
     room: Room, seat_id: UUID, by: Staff, at: datetime, reason: str | None = None
 ) -> None:
@@ -141,6 +147,7 @@ def turn_away(
     journal.note(by, "seat.turned_away", seat, at, room=str(room.id), reason=reason or UNSAID)
 
 
+@locks.in_order
 def remove(room: Room, seat_id: UUID, by: Staff, at: datetime, reason: str | None = None) -> None:
     """Out of the room, and no way back by any link, tab or device without `let_back`."""
     seat = locked_seat(room, seat_id)
@@ -151,6 +158,7 @@ def remove(room: Room, seat_id: UUID, by: Staff, at: datetime, reason: str | Non
     journal.note(by, "seat.removed", seat, at, room=str(room.id), reason=reason or UNSAID)
 
 
+@locks.in_order
 def say_why(room: Room, seat_id: UUID, by: Staff, at: datetime, reason: str) -> None:
     """Why somebody was removed or turned away, written down or put right once they have gone."""
     seat = locked_seat(room, seat_id)
@@ -160,6 +168,7 @@ def say_why(room: Room, seat_id: UUID, by: Staff, at: datetime, reason: str) -> 
     journal.note(by, "seat.reason_given", seat, at, room=str(room.id), reason=reason)
 
 
+@locks.in_order
 def let_back(room: Room, seat_id: UUID, by: Staff, at: datetime) -> None:
     """Undo a bar: the parent may come again by their link, and waits like anybody."""
     seat = locked_seat(room, seat_id)
@@ -169,6 +178,7 @@ def let_back(room: Room, seat_id: UUID, by: Staff, at: datetime) -> None:
     journal.note(by, "seat.let_back", seat, at, room=str(room.id))
 
 
+@locks.in_order
 def leave(room: Room, seat_id: UUID, at: datetime) -> None:
     """The parent's own going. They may come back by their link, and wait again."""
     seat = locked_seat(room, seat_id)

@@ -14,7 +14,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from spip_live import locks
 from spip_live.db import db
+from spip_live.locks import Level
 from spip_live.rooms.chain import ON_PURPOSE
 from spip_live.rooms.media.places import places
 from spip_live.rooms.presence import presence
@@ -33,6 +35,7 @@ def witness(room_id: UUID, *happened: tuple[str, Mapping[str, int | str]]) -> No
         for kind, body in happened
     ]
     if entries:
+        locks.take(Level.CHAIN, [room_id])
         db.session.execute(APPEND, {"entries": json.dumps(entries)})
 
 
@@ -56,6 +59,7 @@ def servers_up(room_ids: Sequence[UUID]) -> None:
     entries = [
         {"room_id": str(room_id), "kind": "server_up", "body": _clock()} for room_id in room_ids
     ]
+    locks.take(Level.CHAIN, room_ids)
     db.session.execute(APPEND, {"entries": json.dumps(entries)})
 
 
@@ -65,6 +69,7 @@ def call(since: float) -> list[UUID]:
     `since` is when the roll was last called (steady clock). A room that is not live is passed over
     by the database, so a late roll adds nothing to a room that has ended.
     """
+    rooms = locks.take(Level.CHAIN, presence.watched())
     rolls = [
         {
             "room_id": str(room_id),
@@ -73,7 +78,7 @@ def call(since: float) -> list[UUID]:
             **({"media_lost": True} if places.lost_since(room_id, since) else {}),
             **_clock(),
         }
-        for room_id in presence.watched()
+        for room_id in rooms
     ]
     if not rolls:
         return []

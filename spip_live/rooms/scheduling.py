@@ -9,11 +9,12 @@ from uuid import uuid4
 
 from sqlalchemy import select, update
 
-from spip_live import jobs
+from spip_live import jobs, locks
 from spip_live.content import taught
 from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.journal import note
+from spip_live.locks import Level
 from spip_live.people.models import Staff
 from spip_live.rooms import facilitators, joining_links
 from spip_live.rooms.captions import inviting
@@ -21,6 +22,7 @@ from spip_live.rooms.facilitators import Leaders
 from spip_live.rooms.models import Room, RoomStatus, Seat
 
 
+@locks.in_order
 def schedule(
     programme_slug: str,
     starts: Sequence[datetime],
@@ -69,6 +71,7 @@ def _keep(room: Room, leaders: Leaders, by: Staff | None, at: datetime) -> Room:
     return room
 
 
+@locks.in_order
 def rearrange(
     room: Room, starts_at: datetime, size: int, leaders: Leaders, by: Staff, at: datetime
 ) -> list[Seat]:
@@ -100,6 +103,7 @@ def rearrange(
     return seats
 
 
+@locks.in_order
 def hand_over(room: Room, leaders: Leaders, by: Staff, at: datetime) -> None:
     """Others lead a room that has begun: whoever fell ill or lost the line is stood in for.
 
@@ -114,6 +118,7 @@ def hand_over(room: Room, leaders: Leaders, by: Staff, at: datetime) -> None:
     db.session.flush()
 
 
+@locks.in_order
 def cancel(room: Room, why: str, by: Staff, at: datetime) -> list[Seat]:
     """Cancel before the start: every seat is given up and every parent is told by letter.
 
@@ -157,6 +162,7 @@ def _tell(seats: Sequence[Seat], letter: str, by: Staff) -> None:
 
 def _lock(room: Room) -> None:
     """The room, read again and standing still."""
+    locks.take(Level.ROOMS, [room.id])
     db.session.scalars(
         select(Room).where(Room.id == room.id).with_for_update(),
         execution_options={"populate_existing": True},

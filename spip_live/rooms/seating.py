@@ -15,10 +15,11 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from spip_live import jobs
+from spip_live import jobs, locks
 from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.journal import note
+from spip_live.locks import Level
 from spip_live.people.models import Enrolment, Parent, Staff
 from spip_live.rooms import joining_links
 from spip_live.rooms.candidates import candidate_of, place_of
@@ -39,13 +40,14 @@ CROSSED = ("40001", "40P01")
 TRY_AGAIN = "Somebody else changed this at the same moment. Look at the room again and try again."
 
 
+@locks.in_order
 def seat(room: Room, enrolment: Enrolment, by: Staff | None, at: datetime) -> Seat:
     """Give the enrolled parent a place in the room, and queue the letter with their link.
 
     Raises `Refused` with the reason; then nothing has changed.
     """
     with _whole_or_not_at_all():
-        _lock(room, enrolment)
+        _lock(enrolment, room)
         if reason := why_not(candidate_of(enrolment), place_of(room)):
             raise refusal(reason)
         given = _insert(room, enrolment, by, at)
@@ -54,20 +56,24 @@ def seat(room: Room, enrolment: Enrolment, by: Staff | None, at: datetime) -> Se
     return given
 
 
+@locks.in_order
 def seat_in_all(
     rooms: Sequence[Room], enrolment: Enrolment, by: Staff | None, at: datetime
 ) -> list[Seat]:
     """Give a place in each of the rooms (the parts of one sitting), or in none of them."""
     with _whole_or_not_at_all():
+        _lock(enrolment, *rooms)
         return [seat(room, enrolment, by, at) for room in rooms]
 
 
+@locks.in_order
 def release(held: Seat, why: str, by: Staff | None, at: datetime) -> None:
     """Take the seat back and close every way into it; the caller then cuts its sockets.
 
     A seat that was ever admitted keeps its claim until the room is over: the room holds traces of
     who came, so nobody of that family may come after.
     """
+    lock_seat(held)
     if held.released_at is not None:
         raise Refused("already_released", "This seat has been released already.")
     if held.room.is_over:
@@ -82,11 +88,13 @@ def release(held: Seat, why: str, by: Staff | None, at: datetime) -> None:
     db.session.flush()
 
 
+@locks.in_order
 def move(held: Seat, room: Room, by: Staff | None, at: datetime) -> Seat:
     """Exchange the seat for one in another room; refused whole, so the old seat is never lost."""
     with _whole_or_not_at_all():
-        release(held, "moved", by, at)
         enrolment = db.session.get_one(Enrolment, held.enrolment_id)
+        _lock(enrolment, held.room, room)
+        release(held, "moved", by, at)
         given = seat(room, enrolment, by, at)
         note(by, "seat.moved", given, at, earlier=str(held.id))
     return given
@@ -103,19 +111,27 @@ def refusal(reason: Reason) -> Refused:
     return Refused(reason.value, SENTENCES[reason])
 
 
-def _lock(room: Room, enrolment: Enrolment) -> None:
-    """Parent, enrolment, room: always in this order, and read again once they stand still.
+def lock_seat(held: Seat) -> None:
+    """The seat, read again and standing still."""
+    db.session.flush()
+    locks.take(Level.SEATS, [held.id])
+    db.session.refresh(held, with_for_update=True)
+
+
+def _lock(enrolment: Enrolment, *rooms: Room) -> None:
+    """Parent, enrolment, rooms: always in this order, and read again once they stand still.
 
     The parent's lock lets other seats be given to them but holds up a change of their family.
     """
+    people = locks.take(Level.PARENTS, [enrolment.parent_id])
+    enrolled = locks.take(Level.ENROLMENTS, [enrolment.id])
+    theirs = locks.take(Level.ROOMS, [room.id for room in rooms])
     for wanted in (
-        select(Parent)
-        .where(Parent.id == enrolment.parent_id)
-        .with_for_update(read=True, key_share=True),
-        select(Enrolment).where(Enrolment.id == enrolment.id).with_for_update(key_share=True),
-        select(Room).where(Room.id == room.id).with_for_update(key_share=True),
+        select(Parent).where(Parent.id.in_(people)).with_for_update(read=True, key_share=True),
+        select(Enrolment).where(Enrolment.id.in_(enrolled)).with_for_update(key_share=True),
+        select(Room).where(Room.id.in_(theirs)).order_by(Room.id).with_for_update(key_share=True),
     ):
-        db.session.scalars(wanted, execution_options={"populate_existing": True}).one()
+        db.session.scalars(wanted, execution_options={"populate_existing": True}).all()
 
 
 def _insert(room: Room, enrolment: Enrolment, by: Staff | None, at: datetime) -> Seat:

@@ -11,7 +11,9 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from spip_live import locks
 from spip_live.db import db
+from spip_live.locks import Level
 from spip_live.rooms.breakouts.models import Breakout, BreakoutPlace, BreakoutRound
 from spip_live.rooms.breakouts.rule import smallest
 from spip_live.rooms.models import Seat
@@ -71,6 +73,7 @@ def current_place(seat_id: UUID) -> BreakoutPlace | None:
 
 def locked_round(room_id: UUID) -> BreakoutRound | None:
     """The room's round, locked until the transaction ends."""
+    locks.take(Level.ROUNDS, [room_id])
     return db.session.scalar(
         select(BreakoutRound)
         .where(BreakoutRound.room_id == room_id)

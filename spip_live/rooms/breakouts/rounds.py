@@ -13,9 +13,10 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from spip_live import journal
+from spip_live import journal, locks
 from spip_live.db import db
 from spip_live.errors import Refused
+from spip_live.locks import Level
 from spip_live.people.models import Staff
 from spip_live.rooms import lobby
 from spip_live.rooms.breakouts import places
@@ -26,6 +27,7 @@ from spip_live.rooms.models import Admission, Room, RoomStatus, Seat
 ONE_OF_A_FAMILY = "one_of_a_family_in_a_breakout"
 
 
+@locks.in_order
 def move(room: Room, seat_id: UUID, n: int, by: Staff, at: datetime) -> None:
     """One parent into another group, before or while people are apart."""
     kept = locked(room)
@@ -56,6 +58,7 @@ def move(room: Room, seat_id: UUID, n: int, by: Staff, at: datetime) -> None:
     journal.note(by, "breakouts.moved", seat, at, room=str(room.id), group=n)
 
 
+@locks.in_order
 def open_round(room: Room, minutes: int, prompt: str, by: Staff, at: datetime) -> None:
     """Everybody goes to their group, with something to talk about and for so long."""
     kept = locked(room)
@@ -73,6 +76,7 @@ def open_round(room: Room, minutes: int, prompt: str, by: Staff, at: datetime) -
     journal.note(by, "breakouts.opened", room, at, minutes=minutes, groups=who_is_where(kept))
 
 
+@locks.in_order
 def add_time(room: Room, minutes: int, by: Staff, at: datetime) -> None:
     """More minutes; after the time has run out, from now on."""
     kept = _apart(room, at)
@@ -82,6 +86,7 @@ def add_time(room: Room, minutes: int, by: Staff, at: datetime) -> None:
     journal.note(by, "breakouts.time_added", room, at, minutes=minutes)
 
 
+@locks.in_order
 def visit(room: Room, n: int | None, by: Staff, at: datetime) -> None:
     """The facilitator goes into a group, or (None) comes back to the main room."""
     kept = _apart(room, at)
@@ -100,6 +105,7 @@ def visit(room: Room, n: int | None, by: Staff, at: datetime) -> None:
     journal.note(by, "breakouts.visited", room, at, group=n)
 
 
+@locks.in_order
 def call_back(room: Room, seconds: int | None, by: Staff, at: datetime) -> None:
     """Everybody comes back when the countdown ends; None: after all, not yet."""
     kept = _apart(room, at)
@@ -110,6 +116,7 @@ def call_back(room: Room, seconds: int | None, by: Staff, at: datetime) -> None:
     journal.note(by, "breakouts.called_back", room, at, seconds=seconds)
 
 
+@locks.in_order
 def close(room: Room, by: Staff | None, at: datetime) -> None:
     """Everybody is together, at once; groups that were only prepared are dropped."""
     kept = locked(room)
@@ -147,6 +154,7 @@ def overdue(at: datetime) -> Sequence[Room]:
     ).all()
 
 
+@locks.in_order
 def bring_back(room: Room, at: datetime) -> bool:
     """End a round whose countdown has ended; false if it was changed or ended meanwhile."""
     kept = locked(room)
@@ -158,6 +166,7 @@ def bring_back(room: Room, at: datetime) -> bool:
 
 def locked(room: Room) -> BreakoutRound | None:
     """The room's round, with the room standing still; refused unless the room runs."""
+    locks.take(Level.ROOMS, [room.id])
     db.session.refresh(room, with_for_update=True)
     if room.status not in lobby.RUNNING:
         raise Refused("not_open", "Open the room first.")

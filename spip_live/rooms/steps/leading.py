@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from spip_live import journal
+from spip_live import journal, locks
 from spip_live.db import db
 from spip_live.errors import Refused
+from spip_live.locks import Level
 from spip_live.people.models import Staff
 from spip_live.rooms import stage as stages
 from spip_live.rooms.leading import stage_of
@@ -18,6 +19,7 @@ from spip_live.rooms.steps import playing
 from spip_live.rooms.steps.asks import Ask, ask_of, asks_of, no_question
 
 
+@locks.in_order
 def show_cue(room: Room, from_step: int, cue: str, turn: int | None, at: datetime) -> None:
     """Another cue of the step, for everybody; the same again changes nothing."""
     step, held = _here(room, from_step)
@@ -25,6 +27,7 @@ def show_cue(room: Room, from_step: int, cue: str, turn: int | None, at: datetim
     db.session.flush()
 
 
+@locks.in_order
 def play(room: Room, from_step: int, running: bool, position: float | None, at: datetime) -> None:
     """The step's clock started, stopped or put to a place, for everybody."""
     step, held = _here(room, from_step)
@@ -32,6 +35,7 @@ def play(room: Room, from_step: int, running: bool, position: float | None, at: 
     db.session.flush()
 
 
+@locks.in_order
 def take_branch(room: Room, from_step: int, branch: str, by: Staff, at: datetime) -> None:
     """The scenario goes on in one way, and its ending is shown. Kept on the room's record."""
     step, held = _here(room, from_step)
@@ -66,6 +70,7 @@ def require_not_held(room: Room) -> None:
 
 def _here(room: Room, from_step: int) -> tuple[dict[str, Any], bool]:
     """The step that is on screen, with the room locked, and whether the room is on hold."""
+    locks.take(Level.ROOMS, [room.id])
     db.session.refresh(room, with_for_update=True)
     stages.require_at(stage_of(room), from_step)
     return steps_of(room)[from_step], room.status == RoomStatus.HELD
