@@ -27,6 +27,7 @@ from spip_live.people.menu import Place
 from spip_live.people.models import Parent, Staff
 from spip_live.people.permissions import current_staff, may, staff_may
 from spip_live.people.tasks import Task
+from spip_live.rooms import cutting
 from spip_live.uk_time import uk_day
 from spip_live.widgets import words_asked
 
@@ -97,6 +98,8 @@ def new() -> ResponseReturnValue:
         if not slip.errors and not warnings:
             brought = _bring_one_in(slip, form.programme.data)
             db.session.commit()
+            cutting.cut(current_staff(), clock.now())
+            db.session.commit()
             return _to_parent(brought)
     shown = render_template("office/referral_new.html", form=form, warnings=warnings)
     return shown, UNPROCESSABLE if form.is_submitted() else 200
@@ -143,6 +146,12 @@ def _to_parent(brought: Brought) -> ResponseReturnValue:
         flash(f"{name} was here already. The referral was added to what we hold.", "success")
     else:
         flash(f"The referral of {name} is saved.", "success")
+    if brought.displaced:
+        flash(
+            "Somebody they must never meet held a seat in the same room. One of the two seats was "
+            "taken back: see on the page Keep apart whom to ring.",
+            "info",
+        )
     if brought.waiting:
         flash(
             "Somebody they must never meet holds a seat in the same room as they do. "

@@ -26,9 +26,10 @@ from spip_live.office.referrals_forms import (
     put_problems,
     values_of,
 )
-from spip_live.people import enrolments, joining_families, referrals
+from spip_live.people import enrolments, referrals
 from spip_live.people.models import Case, Parent, Referral, TieKind
 from spip_live.people.permissions import current_staff, staff_may
+from spip_live.rooms import cutting, late_ties
 from spip_live.uk_time import uk_day
 from spip_live.widgets import Form
 
@@ -53,6 +54,8 @@ def details(parent_id: UUID) -> ResponseReturnValue:
             changes = {name: getattr(person, name) for name in OF_PARENT}
             changed = referrals.correct(parent, changes, current_staff(), clock.now())
             twins = _tie_to_twins(cleaned) if changed else 0
+            db.session.commit()
+            cutting.cut(current_staff(), clock.now())
             db.session.commit()
             return _done(parent.id, "The details are corrected." + (TWIN if twins else ""))
     return _shown("office/referral_details.html", form, parent.id)
@@ -80,6 +83,8 @@ def edit(referral_id: UUID) -> ResponseReturnValue:
         cleaned = _referral_slip(form, referral)
         warnings = [] if put_problems(form, cleaned) else unseen(form, cleaned)
         if not cleaned.errors and not warnings and _correct(form, referral, cleaned):
+            db.session.commit()
+            cutting.cut(current_staff(), clock.now())
             db.session.commit()
             return _done(referral.parent_id, "The referral is corrected.")
     more = {"referral": referral, "warnings": warnings}
@@ -123,6 +128,7 @@ def _correct(form: ReferralForm, referral: Referral, cleaned: Slip) -> bool:
         referrals.correct(referral, changes, by, at)
         number, given = cleaned.case_number, cleaned.case_as_given
         referrals.move_to_case(referral, number, given, by, at)
+        late_ties.take_hold_among([referral.parent_id], by, at)
     except Refused as refused:
         db.session.rollback()
         form.case_number.errors = [refused.message]
@@ -139,6 +145,8 @@ def other_party(referral_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             if _settle(form, referral):
+                db.session.commit()
+                cutting.cut(current_staff(), clock.now())
                 db.session.commit()
                 return _done(referral.parent_id, "What you found out is kept.")
         except Refused as refused:
@@ -163,7 +171,7 @@ def _settle(form: OtherPartyForm, referral: Referral) -> bool:
         return False
     parent = lists.the_parent(referral.parent_id)
     if other.family_id != parent.family_id:
-        joining_families.keep_apart(parent, other, TieKind.STAFF, why, by, at)
+        late_ties.keep_apart(parent, other, TieKind.STAFF, why, by, at)
     referrals.say_identified(referral, why, by, at)
     return True
 

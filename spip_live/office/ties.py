@@ -13,16 +13,15 @@ from spip_live.errors import NotHere, Refused
 from spip_live.office import schedule_lists, tie_lists
 from spip_live.office.tie_forms import TieForm
 from spip_live.people import menu
-from spip_live.people.joining_families import complete
-from spip_live.people.joining_families import keep_apart as tie_together
 from spip_live.people.menu import Place
 from spip_live.people.models import Parent, Tie, TieKind
 from spip_live.people.permissions import current_staff, may, staff_may
-from spip_live.rooms import late_ties
+from spip_live.rooms import cutting, late_ties
 from spip_live.widgets import words_asked
 
 Answer = str | Response | tuple[str, int]
 UNPROCESSABLE = 422
+STILL = "Both still hold seats in one room. Move or release one of the seats, then try again."
 
 blueprint = Blueprint("ties", __name__, url_prefix="/keep-apart")
 menu.offer(Place(60, "Keep apart", "ties.keep_apart", "family.tie"))
@@ -37,17 +36,16 @@ def keep_apart() -> Answer:
     found = tie_lists.people(one), tie_lists.people(other)
     form.offer(*found, fresh=request.method == "GET")
     if form.validate_on_submit():
+        by, at = current_staff(), clock.now()
+        one_of, other_of = _parent(form.one_id.data), _parent(form.other_id.data)
         try:
-            tie = tie_together(
-                _parent(form.one_id.data),
-                _parent(form.other_id.data),
-                TieKind.STAFF,
-                form.why.data or "",
-                current_staff(),
-                clock.now(),
+            kept = late_ties.keep_apart(
+                one_of, other_of, TieKind.STAFF, form.why.data or "", by, at
             )
             db.session.commit()
-            return redirect(url_for("ties.tie", tie_id=tie.id))
+            cutting.cut(by, at)
+            db.session.commit()
+            return redirect(url_for("ties.tie", tie_id=kept.tie.id))
         except Refused as refused:
             db.session.rollback()
             form.other_id.errors = [refused.message]
@@ -80,13 +78,13 @@ def tie(tie_id: UUID) -> str:
 @staff_may("family.tie")
 def try_tie(tie_id: UUID) -> Response:
     """Try a waiting tie again."""
-    found = _find(tie_id)
-    try:
-        complete(found, current_staff(), clock.now())
-        db.session.commit()
-    except Refused as refused:
-        db.session.rollback()
-        flash(refused.message, "refused")
+    by, at = current_staff(), clock.now()
+    late_ties.take_hold([_find(tie_id)], by, at)
+    db.session.commit()
+    cutting.cut(by, at)
+    db.session.commit()
+    if _find(tie_id).pending:
+        flash(STILL, "refused")
     return redirect(url_for("ties.tie", tie_id=tie_id))
 
 

@@ -1,29 +1,50 @@
 """Families joined: under their locks, in one transaction, and never silently left apart.
 
-Lock order: families ascending, then parents, rooms, seats. A tie that the database refuses, because
-both people hold seats in one room, is kept as pending and stays on the list of things to do.
+A tie that the database refuses, because both people hold seats in one room, is kept as pending;
+`rooms.late_ties`, through which staff and lists make ties, then takes one of the seats back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Select, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import IntegrityError
 
+from spip_live import locks
 from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.journal import note
+from spip_live.locks import Level
 from spip_live.people import enrolments
-from spip_live.people.models import Case, CaseParty, Family, Parent, Referral, Staff, Tie, TieKind
+from spip_live.people.models import (
+    Case,
+    CaseParty,
+    Enrolment,
+    Family,
+    Parent,
+    Referral,
+    Staff,
+    Tie,
+    TieKind,
+)
 from spip_live.tenancy import current_provider_id
 
+TRIES = 5  # until families stand still; each time somebody else has joined one of them meanwhile
 # What PostgreSQL names when two people of one family would be in one room.
 REFUSED_BY = frozenset({"one_seat_per_family_in_a_room", "one_admission_per_family_in_a_room"})
+
+
+R = TypeVar("R")
+
+
+class ChangedError(Exception):
+    """What was locked is no longer what was wanted: somebody else was quicker."""
 
 
 def one_at_a_time() -> None:
@@ -31,16 +52,65 @@ def one_at_a_time() -> None:
 
     Whoever comes second finds what the first has brought in, and makes no second of anybody.
     """
+    locks.take(Level.INTAKE, [current_provider_id()])
     name = f"spip.intake:{current_provider_id()}"
     db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def lock(family_ids: Iterable[UUID]) -> None:
     """Hold these families still until the transaction ends, always in ascending order."""
-    ids = sorted(set(family_ids), key=str)
+    ids = locks.take(Level.FAMILIES, family_ids)
     db.session.execute(
         select(Family.id).where(Family.id.in_(ids)).order_by(Family.id).with_for_update()
     ).all()
+
+
+def lock_people(family_ids: Iterable[UUID]) -> None:
+    """Hold still all that a change of locked families changes: cases, people, their enrolments."""
+    ids = list(family_ids)
+    _lock_all(Level.CASES, select(Case.id).where(Case.family_id.in_(ids)))
+    people = select(Parent.id).where(Parent.family_id.in_(ids))
+    _lock_all(Level.PARENTS, people)
+    _lock_all(Level.ENROLMENTS, select(Enrolment.id).where(Enrolment.parent_id.in_(people)))
+
+
+def _lock_all(level: Level, wanted: Select[UUID]) -> None:
+    (column,) = wanted.selected_columns
+    found = db.session.scalars(wanted.order_by(column).with_for_update()).all()
+    locks.take(level, found)
+
+
+def hold(*members: Parent | Case) -> None:
+    """Lock the families of all of these as they are by then, and what joining them would change.
+
+    A family that was merged while we waited is another by now.
+    """
+
+    def lock_all() -> None:
+        ids = {each.family_id for each in members}
+        lock(ids)
+        for each in members:
+            db.session.refresh(each)
+        if {each.family_id for each in members} != ids:
+            raise ChangedError
+        lock_people(ids)
+
+    once_still(lock_all)
+
+
+def once_still(lock_all: Callable[[], R]) -> R:
+    """Lock, and look again; whoever finds something else by then raises `ChangedError`.
+
+    Then all that was locked is let go, so that the order holds, and locked anew.
+    """
+    before = locks.held()
+    for _ in range(TRIES):
+        try:
+            with db.session.begin_nested():
+                return lock_all()
+        except ChangedError:
+            locks.only(before)
+    raise Refused("changed_meanwhile", "Somebody else changed this at the same moment. Try again.")
 
 
 def merge(one: UUID, other: UUID) -> UUID | None:
@@ -67,6 +137,7 @@ def _constraint(error: IntegrityError) -> str:
     return str(getattr(getattr(error.orig, "diag", None), "constraint_name", ""))
 
 
+@locks.in_order
 def keep_apart(
     one: Parent, other: Parent, kind: TieKind, reason: str, by: Staff | None, at: datetime
 ) -> Tie:
@@ -81,6 +152,7 @@ def keep_apart(
     return tie
 
 
+@locks.in_order
 def complete(tie: Tie, by: Staff | None, at: datetime) -> None:
     """Try a pending tie again, once one of the two has been moved out of the shared room."""
     one, other = db.session.get_one(Parent, tie.one_id), db.session.get_one(Parent, tie.other_id)
@@ -111,6 +183,7 @@ def settle_pending(family_ids: Iterable[UUID], by: Staff | None, at: datetime) -
     enrolments.settle(people)
 
 
+@locks.in_order
 def attach(parent: Parent, case: Case, role: str, by: Staff | None, at: datetime) -> bool:
     """Make a person a party of a case, which joins both families.
 
@@ -184,7 +257,9 @@ def keep_pairs_apart(pairs: Iterable[Pair], by: Staff | None, at: datetime) -> N
     wanted = {frozenset((pair.one, pair.other)): pair for pair in pairs}
     people = {id_ for pair in wanted for id_ in pair}
     found = db.session.execute(
-        select(Tie.one_id, Tie.other_id).where(Tie.one_id.in_(people), Tie.other_id.in_(people))
+        select(Tie.one_id, Tie.other_id).where(
+            Tie.one_id.in_(people), Tie.other_id.in_(people), Tie.parted_at.is_(None)
+        )
     )
     for one, other in found:
         wanted.pop(frozenset((one, other)), None)
@@ -223,13 +298,19 @@ def settle_pending_among(parent_ids: Iterable[UUID], by: Staff | None, at: datet
         settle_pending(waiting, by, at)
 
 
+def waiting_families(parent_ids: Iterable[UUID]) -> set[UUID]:
+    """The families on both sides of the ties that wait for any of these people."""
+    ids = list(parent_ids)
+    waiting = select(Tie.one_id, Tie.other_id).where(
+        Tie.pending, or_(Tie.one_id.in_(ids), Tie.other_id.in_(ids))
+    )
+    people = {id_ for pair in db.session.execute(waiting) for id_ in pair}
+    return set(db.session.scalars(select(Parent.family_id).where(Parent.id.in_(people))))
+
+
 def _join(one: Parent | Case, other: Parent | Case) -> bool:
     """Make the families of both one; their rows are read again once the families stand still."""
-    lock([one.family_id, other.family_id])
-    db.session.refresh(one)
-    db.session.refresh(other)
-    # A family that was merged meanwhile is another by now: hold that one too.
-    lock([one.family_id, other.family_id])
+    hold(one, other)
     if one.family_id == other.family_id:
         return True
     joined = merge(one.family_id, other.family_id) is not None

@@ -59,6 +59,18 @@ class TieKind(StrEnum):
 
     STAFF = "staff"
     SUSPECTED_DUPLICATE = "suspected_duplicate"
+    SUSPECTED_OTHER_PARENT = "suspected_other_parent"
+
+
+SUSPICIONS = frozenset({TieKind.SUSPECTED_DUPLICATE, TieKind.SUSPECTED_OTHER_PARENT})
+
+
+class Verdict(StrEnum):
+    """What became of the wish to part people."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
 
 
 class Provider(Identified, Base):
@@ -133,13 +145,19 @@ class StaffInvitation(Identified, Base):
 
 
 class Family(Identified, Base):
-    """A set of people who must never meet in a room."""
+    """A set of people who must never meet in a room.
+
+    `looked_*`: when somebody last looked whether a large one is rightly so, and how large it was.
+    """
 
     __tablename__ = "families"
     __table_args__ = (UniqueConstraint("id", "provider_id"),)
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("providers.id"))
     created_at: Mapped[datetime]
+    looked_at: Mapped[datetime | None]
+    looked_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    looked_size: Mapped[int] = mapped_column(default=0)
 
 
 class Parent(Identified, Base):
@@ -167,6 +185,8 @@ class Parent(Identified, Base):
     phone_confidential: Mapped[bool] = mapped_column(default=False)
     needs: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="")
+    protected: Mapped[bool] = mapped_column(default=False)  # never the one whose seat gives way
+    protected_why: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
 
     @property
@@ -224,14 +244,16 @@ class CaseParty(Base):
 class Tie(Identified, Base):
     """Two people kept apart by staff or by suspicion; always with a reason, never silent.
 
-    `pending` until both are in one family: a tie that cannot take effect yet (both hold seats in
-    one room) stays on the list of things to do and is never dropped.
+    `pending` until both are in one family: a tie that cannot take effect yet (one of two who hold
+    seats in one room is still to be taken out) is never dropped. Once `parted_at` is set it joins
+    nobody any more; the row stays, so that nobody is tied again for the same suspicion.
     """
 
     __tablename__ = "ties"
     __table_args__ = (
         ForeignKeyConstraint(["one_id", "provider_id"], ["parents.id", "parents.provider_id"]),
         ForeignKeyConstraint(["other_id", "provider_id"], ["parents.id", "parents.provider_id"]),
+        UniqueConstraint("id", "provider_id"),
         Index("ix_ties_one", "one_id"),
         Index("ix_ties_other", "other_id"),
     )
@@ -244,6 +266,48 @@ class Tie(Identified, Base):
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     made_at: Mapped[datetime]
     pending: Mapped[bool] = mapped_column(default=False)
+    confirmed_at: Mapped[datetime | None]  # of a suspicion: somebody said that it is right
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    parted_at: Mapped[datetime | None]
+    parted_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    parted_why: Mapped[str] = mapped_column(default="")
+
+    @property
+    def is_suspicion(self) -> bool:
+        """Noticed, and confirmed by nobody: one person may part it."""
+        return self.kind in SUSPICIONS and self.confirmed_at is None
+
+
+class Parting(Identified, Base):
+    """The wish to keep people apart no longer: asked by one member of staff, decided by another.
+
+    Of a tie, of a person's part in a case (`case_id` and `parent_id`), or of a person whom nothing
+    joins with their family any more (`parent_id` alone).
+    """
+
+    __tablename__ = "partings"
+    __table_args__ = (
+        ForeignKeyConstraint(["tie_id", "provider_id"], ["ties.id", "ties.provider_id"]),
+        ForeignKeyConstraint(["parent_id", "provider_id"], ["parents.id", "parents.provider_id"]),
+        Index(
+            "one_open_parting_of_a_tie",
+            "tie_id",
+            unique=True,
+            postgresql_where=text("verdict IS NULL"),
+        ),
+    )
+
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("providers.id"))
+    tie_id: Mapped[UUID | None]
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
+    parent_id: Mapped[UUID | None]
+    why: Mapped[str]
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    asked_at: Mapped[datetime]
+    answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    answered_at: Mapped[datetime | None]
+    verdict: Mapped[str | None]  # Verdict
+    answer_why: Mapped[str] = mapped_column(default="")
 
 
 class Referral(Identified, Base):

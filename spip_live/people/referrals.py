@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Exists, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
+from spip_live import locks
 from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.journal import note
@@ -52,7 +53,10 @@ def miss_other_parties(case_id: UUID | None, moved: UUID) -> set[UUID]:
     said stands, and so does a tie, or a name stated beside a case number that will join its owner.
     Gives the parents whose standing changed.
     """
-    tied = exists().where(or_(Tie.one_id == Referral.parent_id, Tie.other_id == Referral.parent_id))
+    tied = exists().where(
+        or_(Tie.one_id == Referral.parent_id, Tie.other_id == Referral.parent_id),
+        Tie.parted_at.is_(None),
+    )
     stated = and_(Referral.other_party_name != "", Referral.case_id.is_not(None))
     changed = db.session.execute(
         update(Referral)
@@ -94,6 +98,7 @@ def say_unknown(referral: Referral, reason: str, by: Staff, at: datetime) -> Non
     _say(referral, OtherParty.UNKNOWN, reason, by, at)
 
 
+@locks.in_order
 def move_to_case(
     referral: Referral, number: str | None, as_given: str, by: Staff, at: datetime
 ) -> None:

@@ -18,7 +18,7 @@ from spip_live.db import db
 from spip_live.extensions import socketio
 from spip_live.logs import where
 from spip_live.people.models import Provider
-from spip_live.rooms import broadcast, late_ties, leading, outgoing, roll
+from spip_live.rooms import broadcast, cutting, late_ties, leading, outgoing, roll
 from spip_live.rooms.all_done import Act, do_all
 from spip_live.rooms.breakouts import rounds
 from spip_live.rooms.discussion import discussions
@@ -81,7 +81,7 @@ class Clockwork:
         due: list[Act] = []
         if now - self.looked_at >= LOOK:
             self.looked_at = now
-            due += [self.cut_strangers, self.bring_back, self.mind_all]
+            due += [self.cut_strangers, self.cut_displaced, self.bring_back, self.mind_all]
         elif outgoing.countdown_over(clock.now()):
             due.append(self.bring_back)  # nobody waits for the next look
         if now - self.rolled_at >= self.roll_seconds:
@@ -94,6 +94,17 @@ class Clockwork:
     def cut_strangers(self) -> None:
         """End the connections that are no page's."""
         floods.cut_strangers(live_cut.server())
+
+    def cut_displaced(self) -> None:
+        """Cut those whose seat gave way in another process, as by a list; then their ties hold."""
+        rooms = presence.watched() | presence.occupied()
+        do_all(*(partial(self.cut_displaced_of, each) for each in set(rooms.values())))
+
+    def cut_displaced_of(self, provider_id: UUID) -> None:
+        """Those of one provider."""
+        with unattended(self.app, provider_id):
+            if cutting.cut(None, clock.now()):
+                db.session.commit()
 
     def tell_due(self) -> None:
         """Tell what was put off."""

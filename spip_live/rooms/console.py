@@ -198,7 +198,7 @@ def _notes(view: View) -> list[dict[str, Any]]:
         {
             "id": str(note.id),
             "at": iso(note.at),
-            "by": note.staff.name,
+            "by": note.staff.name if note.staff else "",
             "text": note.text,
             "name": about.get(note.seat_id) if note.seat_id else None,
             "safeguarding": note.safeguarding,

@@ -60,18 +60,23 @@ def close_ways_in(seat: Seat, why: str, at: datetime) -> None:
 
     The caller cuts the seat's sockets once this is committed.
     """
-    _revoke_links(seat, at)
-    db.session.execute(
-        update(SeatDevice)
-        .where(SeatDevice.seat_id == seat.id, SeatDevice.superseded_at.is_(None))
-        .values(superseded_at=at)
-    )
+    close_doors(seat, at)
     db.session.execute(
         update(Admission)
         .where(Admission.seat_id == seat.id, Admission.ended_at.is_(None))
         .values(ended_at=at, ended_why=why)
     )
     places.take_out(seat.id, at)
+
+
+def close_doors(seat: Seat, at: datetime) -> None:
+    """Links, and browsers that came in by them: nobody comes in, and a stay is another matter."""
+    _revoke_links(seat, at)
+    db.session.execute(
+        update(SeatDevice)
+        .where(SeatDevice.seat_id == seat.id, SeatDevice.superseded_at.is_(None))
+        .values(superseded_at=at)
+    )
 
 
 def _revoke_links(seat: Seat, at: datetime) -> None:

@@ -107,7 +107,7 @@ class Seat(Identified, Base):
     """A parent's place in a room, carrying the family that may have only one such place.
 
     The claim outlives a release when the parent was ever admitted: the room holds traces of who
-    came. It ends when the room is over.
+    came. It ends when the room is over, or when the seat gave way to somebody of the same family.
     """
 
     __tablename__ = "seats"
@@ -147,6 +147,7 @@ class Seat(Identified, Base):
             unique=True,
             postgresql_where=text("claim_ended_at IS NULL"),
         ),
+        Index("ix_seats_parent", "parent_id", "family_id"),
     )
 
     provider_id: Mapped[UUID]
@@ -163,6 +164,7 @@ class Seat(Identified, Base):
     released_at: Mapped[datetime | None]
     released_why: Mapped[str] = mapped_column(default="")
     claim_ended_at: Mapped[datetime | None]
+    displaced_at: Mapped[datetime | None]  # gave way to somebody of the same family
     admitted_at: Mapped[datetime | None]  # first admission, ever
     barred_at: Mapped[datetime | None]  # removed or turned away: no way back without a staff act
     barred_why: Mapped[str] = mapped_column(default="")
@@ -242,6 +244,7 @@ class Admission(Identified, Base):
             unique=True,
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index("ix_admissions_seat", "seat_id"),
     )
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("providers.id"))
@@ -254,6 +257,35 @@ class Admission(Identified, Base):
     admitted_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     ended_at: Mapped[datetime | None]
     ended_why: Mapped[str] = mapped_column(default="")
+
+
+class Displacement(Identified, Base):
+    """A seat that gave way to a tie learned late, and what is still to be done for its parent.
+
+    `off_at`: when it was certain that nothing of the room reaches them; at once for a seat that
+    nobody was in. `rung_at`: when somebody rang them and offered another room.
+    """
+
+    __tablename__ = "displacements"
+    __table_args__ = (
+        ForeignKeyConstraint(["seat_id", "provider_id"], ["seats.id", "seats.provider_id"]),
+        ForeignKeyConstraint(["tie_id", "provider_id"], ["ties.id", "ties.provider_id"]),
+        UniqueConstraint("seat_id", name="one_displacement_per_seat"),
+        Index("ix_displacements_live", "provider_id", postgresql_where=text("off_at IS NULL")),
+        Index("ix_displacements_to_ring", "provider_id", postgresql_where=text("rung_at IS NULL")),
+    )
+
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("providers.id"))
+    seat_id: Mapped[UUID]
+    tie_id: Mapped[UUID]
+    at: Mapped[datetime]
+    was_live: Mapped[bool]
+    off_at: Mapped[datetime | None]
+    rung_at: Mapped[datetime | None]
+    rung_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    seat: Mapped[Seat] = relationship(
+        primaryjoin="foreign(Displacement.seat_id) == Seat.id", viewonly=True
+    )
 
 
 class Evidence(Base):
@@ -301,7 +333,10 @@ class Decision(Identified, Base):
 
 
 class IncidentNote(Identified, Base):
-    """Facts that a facilitator wrote down; apart from attendance, never seen by a parent."""
+    """Facts written down by a facilitator, or (no `staff_id`) by the system itself.
+
+    Apart from attendance, never seen by a parent; what the system wrote is not for facilitators.
+    """
 
     __tablename__ = "incident_notes"
     __table_args__ = (
@@ -311,13 +346,13 @@ class IncidentNote(Identified, Base):
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("providers.id"))
     room_id: Mapped[UUID]
     seat_id: Mapped[UUID | None] = mapped_column(ForeignKey("seats.id"))
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[datetime]
     text: Mapped[str]
     safeguarding: Mapped[bool] = mapped_column(default=False)
     seen_at: Mapped[datetime | None]
     seen_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
-    staff: Mapped[Staff] = relationship(
+    staff: Mapped[Staff | None] = relationship(
         primaryjoin="foreign(IncidentNote.staff_id) == Staff.id", viewonly=True
     )
     reader: Mapped[Staff | None] = relationship(

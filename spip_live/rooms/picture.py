@@ -139,7 +139,9 @@ def read_picture(room_id: UUID, at: datetime) -> Picture | None:
         places=_places(room, leads),
         leads=leads,
         notes=db.session.scalars(
-            select(IncidentNote).where(IncidentNote.room_id == room.id).order_by(IncidentNote.at)
+            select(IncidentNote)
+            .where(IncidentNote.room_id == room.id, IncidentNote.staff_id.is_not(None))
+            .order_by(IncidentNote.at)
         ).all(),
         captioners=read_invited(room.id),
         at=at,

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -51,6 +52,7 @@ ANNA = ("ALI, Anna", "01/02/1980")
 BEN = ("BEVAN, Ben", "03/04/1981")
 CARYS = ("CHEN, Carys", "05/06/1982")
 DORA = ("DAVIES, Dora", "07/08/1983")
+PROTECTED: dict[str, Any] = {"protected": True, "protected_why": "An order protects them"}
 ONE, TWO = "WD25P00001", "WD25P00002"
 
 
@@ -176,12 +178,30 @@ def test_details_are_filled_in_and_never_overwritten(as_provider: AsProvider) ->
         assert (anna.email, anna.phone) == ("anna@example.org", "+447700900215")
 
 
-def test_people_in_one_room_are_not_joined_silently(as_provider: AsProvider) -> None:
+def test_of_people_in_one_room_one_gives_way_to_a_list(as_provider: AsProvider) -> None:
+    with as_provider():
+        room = make_room()
+        anna = make_parent("Anna", "Ali", born_on=date(1980, 2, 1))
+        ben = make_parent("Ben", "Bevan", born_on=date(1981, 4, 3), **PROTECTED)
+        make_case_of(ben, ONE)
+        seats = [make_seat(room, enrolled_before(each)) for each in (anna, ben)]
+
+        brought = bring(slips((ONE, *ANNA)))
+
+        assert (brought.displaced, brought.waiting) == (1, ())
+        assert [seat.displaced_at for seat in seats] == [NOON, None]
+        assert parent_called("Anna").family_id == parent_called("Ben").family_id
+        assert db.session.scalars(select(CaseParty.parent_id)).all().count(anna.id) == 1
+        of_anna = select(Enrolment.seatable).where(Enrolment.parent_id == anna.id)
+        assert set(db.session.scalars(of_anna)) == {True}
+
+
+def test_two_protected_people_in_one_room_are_not_joined_silently(as_provider: AsProvider) -> None:
     with as_provider():
         by = make_staff()
         room = make_room()
-        anna = make_parent("Anna", "Ali", born_on=date(1980, 2, 1))
-        ben = make_parent("Ben", "Bevan", born_on=date(1981, 4, 3))
+        anna = make_parent("Anna", "Ali", born_on=date(1980, 2, 1), **PROTECTED)
+        ben = make_parent("Ben", "Bevan", born_on=date(1981, 4, 3), **PROTECTED)
         make_case_of(ben, ONE)
         seats = [make_seat(room, enrolled_before(each)) for each in (anna, ben)]
 
@@ -225,8 +245,8 @@ def test_a_tie_that_waited_is_settled_by_the_next_list(as_provider: AsProvider) 
     with as_provider():
         by = make_staff()
         room = make_room()
-        anna = make_parent("Anna", "Ali", born_on=date(1980, 2, 1))
-        ben = make_parent("Ben", "Bevan", born_on=date(1981, 4, 3))
+        anna = make_parent("Anna", "Ali", born_on=date(1980, 2, 1), **PROTECTED)
+        ben = make_parent("Ben", "Bevan", born_on=date(1981, 4, 3), **PROTECTED)
         make_case_of(ben, ONE)
         seats = [make_seat(room, enrolled_before(each)) for each in (anna, ben)]
         bring(slips((ONE, *ANNA)), by)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -20,6 +22,8 @@ from tests.factories import (
     make_staff,
 )
 from tests.screens.giving_seats import give
+
+PROTECTED: dict[str, Any] = {"protected": True, "protected_why": "An order protects them"}
 
 
 def tie(client: FlaskClient, one: Parent, other: Parent, why: str = "An earlier case") -> str:
@@ -51,7 +55,8 @@ def test_a_tie_learned_late_says_what_to_do_and_takes_hold_once_that_is_done(
     sign_in: SignIn, as_provider: AsProvider, room: Room
 ) -> None:
     with as_provider():
-        laura, ben = make_parent("Laura", "Nwosu"), make_parent("Ben", "Hussain")
+        laura = make_parent("Laura", "Nwosu", **PROTECTED)
+        ben = make_parent("Ben", "Hussain", **PROTECTED)
         for parent in (laura, ben):
             held = seating.seat(room, make_enrolment(parent), None, clock.now())
     client = sign_in()
@@ -77,7 +82,8 @@ def test_trying_a_tie_again_too_early_says_so(
     sign_in: SignIn, as_provider: AsProvider, room: Room
 ) -> None:
     with as_provider():
-        laura, ben = make_parent("Laura", "Nwosu"), make_parent("Ben", "Hussain")
+        laura = make_parent("Laura", "Nwosu", **PROTECTED)
+        ben = make_parent("Ben", "Hussain", **PROTECTED)
         for parent in (laura, ben):
             make_seat(room, make_enrolment(parent))
     client = sign_in()
@@ -108,7 +114,8 @@ def test_who_is_kept_apart_is_listed_with_who_said_so_and_since_when(
 ) -> None:
     with as_provider():
         ruth = make_staff(Role.SAFEGUARDING_LEAD, name="Ruth Adeyemi")
-        laura, ben = make_parent("Laura", "Nwosu"), make_parent("Ben", "Hussain")
+        laura = make_parent("Laura", "Nwosu", **PROTECTED)
+        ben = make_parent("Ben", "Hussain", **PROTECTED)
         for parent in (laura, ben):
             held = seating.seat(room, make_enrolment(parent), None, clock.now())
     lead = sign_in(ruth)

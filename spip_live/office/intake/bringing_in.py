@@ -9,10 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, text, update
 
+from spip_live import locks
 from spip_live.db import Base, db
 from spip_live.office.intake import planning
 from spip_live.office.intake.held import held_for, is_any
-from spip_live.office.intake.joining import Joined, JoinedPair, join_all, to_be_merged
+from spip_live.office.intake.joining import Joined, JoinedPair, families_held, join_all
 from spip_live.office.intake.making_rows import Order, Row, Rows, additions, referral_row, rows_of
 from spip_live.office.intake.planning import Held, Plan
 from spip_live.office.intake.slips import Slip
@@ -28,6 +29,7 @@ from spip_live.people.models import (
     Staff,
     TieKind,
 )
+from spip_live.rooms import late_ties
 
 TOGETHER = 1_000  # rows in one statement
 MANY = 500  # rows of all tables together that change how PostgreSQL should look for things
@@ -45,6 +47,7 @@ class Brought:
     changes: int
     families_joined: int
     waiting: tuple[JoinedPair, ...]
+    displaced: int = 0  # seats that gave way
 
     @property
     def changed_anything(self) -> bool:
@@ -53,6 +56,7 @@ class Brought:
         return bool(made.parents or made.parties or made.referrals or self.changes)
 
 
+@locks.in_order
 def bring_in(
     slips: Iterable[Slip], order: Order, by: Staff, tell: Tell = lambda _done, _of: None
 ) -> Brought:
@@ -61,17 +65,41 @@ def bring_in(
     Bringing in the same slips twice changes nothing.
     """
     joining_families.one_at_a_time()
-    told = [slip for slip in slips if slip.parties]
-    held = held_for(told)
-    plan = planning.plan(told, held)
-    joining_families.lock(to_be_merged(plan, held))
+    plan, held = _planned([slip for slip in slips if slip.parties])
     joined = join_all(plan, held, joining_families.merge)
     rows = rows_of(plan, held, joined, order)
     _write(rows, tell)
     changes = _change_held(plan, held, joined, rows)
     waiting = _tie(joined, held, by, order)
     _settle(plan, joined, rows, by, order)
-    return Brought(plan, rows, changes, joined.families.merged, waiting)
+    kept = late_ties.take_hold_among(plan.who.values(), by, order.at)
+    still = {frozenset((each.tie.one_id, each.tie.other_id)) for each in kept if each.tie.pending}
+    return Brought(
+        plan=plan,
+        rows=rows,
+        changes=changes,
+        families_joined=joined.families.merged,
+        waiting=tuple(pair for pair in waiting if frozenset((pair.one, pair.other)) in still),
+        displaced=sum(len(each.displaced) for each in kept),
+    )
+
+
+def _planned(told: list[Slip]) -> tuple[Plan, Held]:
+    """What these slips bring, with every family that they touch standing still.
+
+    A family that somebody joined with another while we waited is another by now: then all is
+    looked up anew.
+    """
+
+    def lock_all() -> tuple[Plan, Held]:
+        held = held_for(told)
+        families = set(families_held(held).values())
+        joining_families.lock(families | joining_families.waiting_families(held.parents))
+        if families != set(families_held(held_for(told)).values()):
+            raise joining_families.ChangedError
+        return planning.plan(told, held), held
+
+    return joining_families.once_still(lock_all)
 
 
 def _write(rows: Rows, tell: Tell) -> None:
