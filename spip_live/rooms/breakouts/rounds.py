@@ -30,10 +30,11 @@ ONE_OF_A_FAMILY = "one_of_a_family_in_a_breakout"
 @locks.in_order
 def move(room: Room, seat_id: UUID, n: int, by: Staff, at: datetime) -> None:
     """One parent into another group, before or while people are apart."""
-    kept = locked(room)
+    _stand_still(room)
+    seat = lobby.locked_seat(room, seat_id)
+    kept = places.locked_round(room.id)
     if kept is None:
         raise _no_groups()
-    seat = lobby.locked_seat(room, seat_id)
     stay = lobby.open_stay(seat)
     if stay is None or stay.state != "admitted":
         raise Refused("not_in_room", "This parent is not in the room.")
@@ -166,11 +167,15 @@ def bring_back(room: Room, at: datetime) -> bool:
 
 def locked(room: Room) -> BreakoutRound | None:
     """The room's round, with the room standing still; refused unless the room runs."""
+    _stand_still(room)
+    return places.locked_round(room.id)
+
+
+def _stand_still(room: Room) -> None:
     locks.take(Level.ROOMS, [room.id])
     db.session.refresh(room, with_for_update=True)
     if room.status not in lobby.RUNNING:
         raise Refused("not_open", "Open the room first.")
-    return places.locked_round(room.id)
 
 
 def _apart(room: Room, at: datetime) -> BreakoutRound:
