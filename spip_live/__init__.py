@@ -20,6 +20,8 @@ from spip_live.office import (
     schedule,
     seats,
     ties,
+    ties_parting,
+    ties_people,
     today,
 )
 from spip_live.office import models as office_models
@@ -112,6 +114,7 @@ def create_app(settings: Settings) -> Flask:
     assert office_models and letters and staff_views  # their tables and jobs are in place
     assert course_work
     assert intake_work and referrals_changes and caption_letters  # their jobs and pages too
+    assert ties_parting and ties_people
     assert tenancy  # its listener must be in place before the first transaction
     course_views.allow_large_uploads(app)  # before the forms' own check reads the form
     for extension in (csrf, limiter, login_manager):

@@ -47,6 +47,7 @@ def index() -> str:
         seen=concern_lists.seen(_page_asked()),
         others=incident_notes.count(incident_notes.PLAIN),
         may_follow=may(current_staff(), "referral.read"),
+        tasks=tasks.tasks_for(current_staff(), but=(concerns_that_wait,)),
     )
 
 

@@ -15,6 +15,7 @@ from spip_live.db import db
 from spip_live.errors import NotHere
 from spip_live.people.families import normal_case_number
 from spip_live.people.models import Case, CaseParty, Enrolment, Parent, Referral, Tie
+from spip_live.rooms import displacing
 from spip_live.rooms.candidates import holding, parts_done
 from spip_live.rooms.models import Room, Seat
 
@@ -148,6 +149,7 @@ class ParentPage:
     family: Sequence[Parent]
     cases: Sequence[Case]
     waiting: Sequence[tuple[Tie, Parent]]
+    to_ring: frozenset[UUID]  # seats of theirs that gave way, of which nobody has rung them yet
 
 
 def the_parent(parent_id: UUID) -> Parent:
@@ -199,6 +201,7 @@ def parent_page(parent_id: UUID) -> ParentPage:
         family=family_of(parent),
         cases=cases.all(),
         waiting=waiting_for(parent),
+        to_ring=frozenset(made.seat_id for made in displacing.to_ring()),
     )
 
 

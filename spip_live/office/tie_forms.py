@@ -1,9 +1,11 @@
-"""The form that ties two people."""
+"""The forms that tie two people, part them, and mark one as protected."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from uuid import UUID
+
+from wtforms import ValidationError
 
 from spip_live.people.models import Parent
 from spip_live.widgets import Form, RadioField, SubmitField, TextareaField
@@ -37,3 +39,35 @@ class TieForm(Form):
             ]
             if fresh and len(found) == 1:
                 field.data = found[0][0].id
+
+
+class PartForm(Form):
+    """Why two people need not be kept apart."""
+
+    why = TextareaField(
+        "Why need they not be kept apart?",
+        required="Say why they need not be kept apart",
+        hint="For your colleagues, and kept in the journal.",
+        most=500,
+    )
+    save = SubmitField("Part them", kind="warning")
+
+
+class ProtectForm(Form):
+    """Whether somebody is protected, and why."""
+
+    protected = RadioField(
+        "Is this person protected?",
+        choices=[
+            ("yes", "Yes", "If one of two seats has to be taken back, it is never theirs"),
+            ("no", "No", ""),
+        ],
+        required="Say whether they are protected",
+    )
+    why = TextareaField("If yes, why?", hint="For your colleagues. Parents never see it.", most=500)
+    save = SubmitField("Save")
+
+    def validate_why(self, field: TextareaField) -> None:
+        """A reason is needed only for the mark."""
+        if self.protected.data == "yes" and not (field.data or "").strip():
+            raise ValidationError("Say why they are protected")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from spip_live import clock
 from spip_live.db import db
 from spip_live.errors import NotHere, Refused
-from spip_live.office import schedule_lists, tie_lists
+from spip_live.office import schedule_lists, tie_lists, ties_lists
 from spip_live.office.tie_forms import TieForm
 from spip_live.people import menu
 from spip_live.people.menu import Place
@@ -37,7 +37,7 @@ def keep_apart() -> Answer:
     form.offer(*found, fresh=request.method == "GET")
     if form.validate_on_submit():
         by, at = current_staff(), clock.now()
-        one_of, other_of = _parent(form.one_id.data), _parent(form.other_id.data)
+        one_of, other_of = find_person(form.one_id.data), find_person(form.other_id.data)
         try:
             kept = late_ties.keep_apart(
                 one_of, other_of, TieKind.STAFF, form.why.data or "", by, at
@@ -51,7 +51,16 @@ def keep_apart() -> Answer:
             form.other_id.errors = [refused.message]
     ties, total = tie_lists.ties() if not (one or other) else ([], 0)
     page = render_template(
-        "office/keep_apart.html", form=form, one=one, other=other, ties=ties, total=total
+        "office/keep_apart.html",
+        form=form,
+        one=one,
+        other=other,
+        ties=ties,
+        total=total,
+        to_ring=ties_lists.to_ring(),
+        partings=ties_lists.partings(current_staff()),
+        large=ties_lists.large(),
+        may_seat=may(current_staff(), "seat.manage"),
     )
     return page, UNPROCESSABLE if request.method == "POST" else 200
 
@@ -59,17 +68,25 @@ def keep_apart() -> Answer:
 @blueprint.get("/<uuid:tie_id>")
 @staff_may("family.tie")
 def tie(tie_id: UUID) -> str:
-    """Whether the tie holds; if not yet, which seats are in the way."""
-    found = _find(tie_id)
+    """Whether the tie holds; if not yet, which seats are in the way; what gave way to it."""
+    found = find_tie(tie_id)
     seats = late_ties.in_the_way(found) if found.pending else []
+    going = [seat for seat in seats if seat.displaced_at is not None]
+    moving = {seat.room_id for seat in going}
+    seats = [seat for seat in seats if seat.room_id not in moving]
     rooms = {line.room.id: line for line in schedule_lists.room_lines([s.room for s in seats])}
     return render_template(
         "office/tie.html",
         tie=found,
-        one=_parent(found.one_id),
-        other=_parent(found.other_id),
+        one=find_person(found.one_id),
+        other=find_person(found.other_id),
         seats=seats,
         rooms=rooms,
+        going=going,
+        rings=ties_lists.rings_of(found),
+        parting=ties_lists.open_parting(found, current_staff()),
+        confirmed_by=ties_lists.name_of(found.confirmed_by),
+        parted_by=ties_lists.name_of(found.parted_by),
         may_seat=may(current_staff(), "seat.manage"),
     )
 
@@ -79,23 +96,25 @@ def tie(tie_id: UUID) -> str:
 def try_tie(tie_id: UUID) -> Response:
     """Try a waiting tie again."""
     by, at = current_staff(), clock.now()
-    late_ties.take_hold([_find(tie_id)], by, at)
+    late_ties.take_hold([find_tie(tie_id)], by, at)
     db.session.commit()
     cutting.cut(by, at)
     db.session.commit()
-    if _find(tie_id).pending:
+    if find_tie(tie_id).pending:
         flash(STILL, "refused")
     return redirect(url_for("ties.tie", tie_id=tie_id))
 
 
-def _find(tie_id: UUID) -> Tie:
+def find_tie(tie_id: UUID) -> Tie:
+    """A tie of this provider, or `NotHere`."""
     found = db.session.get(Tie, tie_id)
     if found is None:
         raise NotHere
     return found
 
 
-def _parent(parent_id: UUID | None) -> Parent:
+def find_person(parent_id: UUID | None) -> Parent:
+    """A person of this provider, or `NotHere`."""
     found = db.session.get(Parent, parent_id) if parent_id else None
     if found is None:
         raise NotHere

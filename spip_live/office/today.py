@@ -8,12 +8,13 @@ from spip_live import clock
 from spip_live.office import today_lists as lists
 from spip_live.office.attendance import rooms_that_wait
 from spip_live.office.referrals import others_to_settle
+from spip_live.office.ties_people import ties_that_wait
 from spip_live.people import menu, tasks
 from spip_live.people.menu import Place
 from spip_live.people.permissions import current_staff, may, staff_may
 
 # These have a section of their own on the page.
-SHOWN_ANYWAY = (rooms_that_wait, others_to_settle)
+SHOWN_ANYWAY = (rooms_that_wait, others_to_settle, ties_that_wait)
 
 blueprint = Blueprint("today", __name__)
 menu.offer(Place(10, "Today", "today.today", "seat.manage"))

@@ -55,6 +55,7 @@ def _rooms_shared(family_ids: set[UUID]) -> list[list[Seat]]:
     """The seats of a family that were ever admitted, room by room, where there are several."""
     if not family_ids:
         return []
+    db.session.flush()
     came = [Seat.family_id.in_(family_ids), Seat.admitted_at.is_not(None)]
     rooms = (
         select(Seat.room_id, Seat.family_id)
@@ -68,6 +69,7 @@ def _rooms_shared(family_ids: set[UUID]) -> list[list[Seat]]:
         .join(rooms, (rooms.c.room_id == Seat.room_id) & (rooms.c.family_id == Seat.family_id))
         .where(*came)
         .order_by(Seat.room_id, Seat.seated_at, Seat.id)
+        .execution_options(populate_existing=True)  # a merge has changed their family by its keys
     )
     together: dict[tuple[UUID, UUID], list[Seat]] = defaultdict(list)
     for seat in seats:

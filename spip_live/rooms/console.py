@@ -49,6 +49,7 @@ def console(view: View) -> dict[str, Any]:
         "threads": _threads(view),
         **steps.to_console(view),
         "notes": _notes(view),
+        "displaced": _displaced(picture),
         "leads": [lead.name for lead in picture.leads if lead.staff_id in view.live_leads],
         "captioners": _captioners(view),
         "breakouts": breakouts.to_console(view),
@@ -74,6 +75,15 @@ def _captioners(view: View) -> list[dict[str, Any]]:
         }
         for row in view.picture.captioners
         if row.welcome
+    ]
+
+
+def _displaced(picture: Picture) -> list[dict[str, Any]]:
+    """Who came here and whose seat the office has taken back: what to do, and never why."""
+    return [
+        {"key": place.key, "name": place.name}
+        for place in picture.places
+        if place.seat.displaced_at is not None and (place.stay or place.last)
     ]
 
 

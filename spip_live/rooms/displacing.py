@@ -88,3 +88,17 @@ def _let_go(held: Seat, made: Displacement, at: datetime) -> None:
     if held.claim_ended_at is None:
         held.claim_ended_at, held.seatable = at, None
     made.off_at = at
+
+
+def to_ring() -> Sequence[Displacement]:
+    """The displacements whose parent nobody has rung yet, the oldest first."""
+    wanted = select(Displacement).join(Seat, Seat.id == Displacement.seat_id)
+    still = wanted.where(Displacement.rung_at.is_(None), Seat.released_why == WHY)
+    return db.session.scalars(still.order_by(Displacement.at, Displacement.id)).all()
+
+
+def say_rung(made: Displacement, by: Staff, at: datetime) -> None:
+    """Somebody has rung the parent and offered another room."""
+    if made.rung_at is None:
+        made.rung_at, made.rung_by = at, by.id
+        note(by, "seat.displaced_rung", made.seat, at)

@@ -163,7 +163,9 @@ def _pairs(tie: Tie) -> list[list[Seat]]:
     families = {_family(tie.one_id), _family(tie.other_id)}
     db.session.flush()
     seats = db.session.scalars(
-        select(Seat).where(Seat.family_id.in_(families), Seat.claim_ended_at.is_(None))
+        select(Seat)
+        .where(Seat.family_id.in_(families), Seat.claim_ended_at.is_(None))
+        .execution_options(populate_existing=True)  # a merge changes their family by its keys
     )
     rooms: dict[UUID, list[Seat]] = defaultdict(list)
     for seat in seats:

@@ -20,7 +20,7 @@ export const moves = (facts = {}) => ({ kind: "talk", way: null, cues: [], turns
 
 /** @param {Partial<Console>} facts @returns {Console} */
 export const console = (facts = {}) => ({ v: 1, boot: "b1", status: "live", held: null, step: 0, of: 2, opened_at: NOON, planned_end: NOON,
-  ends_at: NOON, step_minutes: 5, drift_minutes: 0, plan: [], expected: [], chat: [], threads: [], notes: [], leads: [], captioners: [],
+  ends_at: NOON, step_minutes: 5, drift_minutes: 0, plan: [], expected: [], chat: [], threads: [], notes: [], leads: [], displaced: [], captioners: [],
   play: still, asks: [], offers: [], moves: moves(), taken: {},
   breakouts: { state: "none", planned: null, minutes: null, prompt: "", ends_at: null, back_at: null, message: null, groups: [] }, ...facts });
 

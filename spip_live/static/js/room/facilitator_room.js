@@ -17,6 +17,7 @@ import { byId, setAttr, setText } from "./view/dom.js";
 import { endView } from "./view/end.js";
 import { groupsView } from "./view/groups.js";
 import { showListening } from "./view/listening.js";
+import { displacedView } from "./view/rearranged.js";
 import { asksNow, forAll } from "./view/lead_steps/asks.js";
 import { leadStepView } from "./view/lead_steps/index.js";
 import { showNow, showPlan, showSummary } from "./view/plan.js";
@@ -73,6 +74,7 @@ function showBanners() {
   setText(byId("held-words"), held === "no_facilitator"
     ? "The room is on hold, because no facilitator was connected for 20 seconds. Sound and video are off for everyone. Parents still see the step. This time does not count against anybody."
     : "The room is on hold. Sound and video are off for everyone, you too. Parents still see the step, and cannot write to each other. This time does not count against anybody.");
+  showDisplaced(state.console);
   setAttr(byId("hold-toggle"), "aria-pressed", String(held !== null));
   byId("hold-toggle").hidden = !isOpen(state.console);
   byId("lower-hands").hidden = !isOpen(state.console);
@@ -121,6 +123,7 @@ const showNotes = noteView(acts.note);
 const groups = groupsView({ acts: acts.groups, me: page.me ?? "", say });
 const kept = drafts(room, tabStorage());
 const captions = captionsView({ kept: kept.get("captions"), keep: (wish) => kept.set("captions", wish), say });
+const showDisplaced = displacedView({ known: kept.get("displaced"), keep: (keys) => kept.set("displaced", keys), say });
 const end = endView({ end: () => acts.act("end", { confirm: true }), over: () => { media.stop(); socket.close(); awake.stop(); kept.clear(); } });
 const awake = keepAwake();
 const steps = stepLoader({

@@ -61,6 +61,7 @@
  *   of: number, opened_at: string | null, planned_end: string | null, ends_at: string | null,
  *   step_minutes: number | null, drift_minutes: number | null, plan: PlanStep[], expected: Expected[],
  *   chat: ChatMessage[], threads: Thread[], notes: Note[], leads: string[],
+ *   displaced: {key: string, name: string}[],
  *   play: Play, asks: ConsoleAsk[], offers: ConsoleSlot[], moves: StepMoves | null, taken: Record<string, string>,
  *   breakouts: ConsoleBreakouts, captioners: Captioner[], people?: Person[], key?: string | null, media?: MineMedia,
  *   media_up?: boolean}} Console */
