@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -207,7 +207,7 @@ TEST_RULES: tuple[Callable[[Source], Iterator[str]], ...] = (
 )
 
 
-def breaches(found: Iterator[Source], rule: Callable[[Source], Iterator[str]]) -> list[str]:
+def breaches(found: Iterable[Source], rule: Callable[[Source], Iterator[str]]) -> list[str]:
     """Every breach of one rule, as `file:line: what - what to do instead`."""
     return [f"{source.name}:{breach}" for source in found for breach in rule(source)]
 

@@ -78,16 +78,30 @@ LEFT_ALONE: dict[Callable[[Source], Iterator[str]], tuple[str, ...]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def code() -> list[Source]:
+    return list(sources(TOP, "spip_live", "wsgi.py"))
+
+
+@pytest.fixture(scope="module")
+def our_tests() -> list[Source]:
+    return list(sources(TOP, "tests"))
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_our_code_keeps_the_rule(rule: Callable[[Source], Iterator[str]]) -> None:
-    found = breaches(sources(TOP, "spip_live", "wsgi.py"), rule)
+def test_our_code_keeps_the_rule(
+    code: list[Source], rule: Callable[[Source], Iterator[str]]
+) -> None:
+    found = breaches(code, rule)
 
     assert not found, "\n" + "\n".join(found)
 
 
 @pytest.mark.parametrize("rule", TEST_RULES, ids=lambda rule: rule.__name__)
-def test_our_tests_keep_the_rule(rule: Callable[[Source], Iterator[str]]) -> None:
-    found = breaches(sources(TOP, "tests"), rule)
+def test_our_tests_keep_the_rule(
+    our_tests: list[Source], rule: Callable[[Source], Iterator[str]]
+) -> None:
+    found = breaches(our_tests, rule)
 
     assert not found, "\n" + "\n".join(found)
 

@@ -47,8 +47,11 @@ def own(tmp_path: Path) -> Iterator[Path]:
     library.use(COURSE)
 
 
-@pytest.fixture(autouse=True)
-def taught() -> None:
+@pytest.fixture(scope="module", autouse=True)
+def taught() -> Iterator[None]:
+    """Read once; `own` and the one test that teaches something else put it back themselves."""
+    library.use(COURSE)
+    yield
     library.use(COURSE)
 
 
