@@ -246,9 +246,9 @@ def embedded(folder: Path) -> Iterator[EmbeddedPostgres]:
 
 
 @contextmanager
-def throwaway() -> Iterator[EmbeddedPostgres]:
+def throwaway(within: str | None = None) -> Iterator[EmbeddedPostgres]:
     """A server for tests, in a folder of its own, gone with the block however it ends."""
-    folder = Path(tempfile.mkdtemp(prefix="spip-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="spip-postgres-", dir=within))
     server = EmbeddedPostgres(folder, durable=False)
     try:
         server.start()

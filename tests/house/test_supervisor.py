@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pytest
 
 from spip_live.serving.children import LONGEST_WAIT, Child
 from spip_live.settings import CANNOT_START
+from tests.brief_folders import brief_folder
 from tests.house.processes import Started, alive, started
 from tests.polling import until
 
@@ -24,8 +24,8 @@ SUPERVISOR = ("-m", "spip_live.serving")
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="spip-house-") as path:
-        yield Path(path)
+    with brief_folder("spip-house-") as path:
+        yield path
 
 
 def postmaster(folder: Path) -> int:

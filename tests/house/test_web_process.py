@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from tests.brief_folders import brief_folder
 from tests.database import TestDatabase
 from tests.house.processes import TOP, Started, free_port, queued, started
 from tests.polling import until
@@ -30,8 +30,8 @@ STOP = 0.15  # seconds: nothing of ours may hold the process up for longer
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="spip-house-") as path:
-        yield Path(path)
+    with brief_folder("spip-house-") as path:
+        yield path
 
 
 @pytest.fixture

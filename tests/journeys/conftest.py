@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Generator, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from tests.brief_folders import brief_folder
 from tests.journeys.people import Browsers
 from tests.journeys.running import Running, running
 
@@ -45,15 +44,14 @@ def product(request: pytest.FixtureRequest, media_address: str) -> Iterator[Runn
 
     Its sound and pictures stay on this machine.
 
-    Its folder has a short name, because a database's socket may not have a long one; whatever it
-    lays aside for a moment goes into that folder too.
+    Whatever it lays aside for a moment goes into its folder too.
     """
-    with tempfile.TemporaryDirectory(prefix="spip-journey-") as path:
-        aside = Path(path, "aside")
+    with brief_folder() as path:
+        aside = path / "aside"
         aside.mkdir()
         environ = {"TMPDIR": str(aside), "MEDIA_ADDRESS": media_address}
         environ |= getattr(request.module, "ENVIRON", {})
-        with running(Path(path), **environ) as product:
+        with running(path, **environ) as product:
             yield product
 
 

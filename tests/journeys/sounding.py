@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
+from tests.brief_folders import brief_folder
 from tests.journeys.running import Running, running
 from tests.media_net import media_net
 
@@ -16,7 +15,7 @@ def sounding(**environ: str) -> Iterator[Running]:
     """A product that is ready, with sound and video, in a folder of its own."""
     with (
         media_net() as address,
-        tempfile.TemporaryDirectory(prefix="spip-journey-") as path,
-        running(Path(path), MEDIA_ADDRESS=address, **environ) as product,
+        brief_folder() as path,
+        running(path, MEDIA_ADDRESS=address, **environ) as product,
     ):
         yield product

@@ -1,0 +1,28 @@
+"""Folders that last as long as a test's server: in memory where there is room.
+
+Nothing of them is kept, and a disk takes longest of all to make a database on.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+MEMORY = Path("/dev/shm")
+ENOUGH = 2**31  # bytes: a product takes a twentieth of it, but a container may have only 64 MB
+
+
+def in_memory() -> str | None:
+    """Where such folders go; None, which is the usual place, where memory is short."""
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH
+    return str(MEMORY) if roomy else None
+
+
+@contextmanager
+def brief_folder(prefix: str = "spip-journey-") -> Iterator[Path]:
+    """A folder for a `with` block, of a short name: a database's socket may not have a long one."""
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=in_memory()) as path:
+        yield Path(path)
