@@ -22,6 +22,7 @@ from spip_live.extensions import socketio
 from spip_live.live_cut import CAPTIONS, LEAD, PARENTS, seat_channel
 from spip_live.rooms import roll
 from spip_live.rooms.attendance import SoFar
+from spip_live.rooms.breakouts.rule import Group
 from spip_live.rooms.captions.present import CaptionPage, captioners
 from spip_live.rooms.captions.reading import why_gone
 from spip_live.rooms.console import console, for_lead
@@ -140,7 +141,9 @@ def _tell_once(room_id: UUID, line: Line, at: datetime) -> bool:
             discussions.forget(room_id)
             presence.unwatch(room_id)
         line.back_at = _back_at(picture)
-        fresh = _put_right(picture, parents, leads) | _put_captioners_right(picture, writers)
+        groups = picture.apart.groups if picture.apart else ()
+        discussions.of(room_id).keep_captions([group.breakout_id for group in groups])
+        fresh = _put_captioners_right(picture, writers) | _put_right(picture, parents, leads)
         _tell(picture, line, fresh)
     line.told_at = monotonic()
     with line.guard:
@@ -169,20 +172,30 @@ def _put_right(
             socket.told = True
             fresh.add(seat_channel(socket.seat_id))
         inside = place is not None and place.admitted
-        socket.apart = picture.breakout_of(socket.seat_id) is not None
+        moved = _moves(socket, picture.breakout_of(socket.seat_id))
+        came = inside and not socket.admitted
         if inside != socket.admitted:
             _let_hear(socket, inside)
             fresh.add(room_channel(picture.room.id))
-            if socket.admitted:
-                _catch_up(picture.room.id, socket.sid, PARENTS)
+        if socket.admitted and (came or moved):
+            _catch_up(picture.room.id, socket.sid, PARENTS, socket.breakout)
     for lead in leads:
         if not any(known.staff_id == lead.staff_id for known in picture.leads):
             _cut(LEAD, lead.sid)
-        elif not lead.told:
-            lead.told = True
+            continue
+        moved = _moves(lead, picture.breakout_visited_by(lead.staff_id))
+        if not lead.told:
             fresh.add(console_channel(picture.room.id, lead.staff_id))
-            _catch_up(picture.room.id, lead.sid, LEAD)
+        if moved or not lead.told:
+            _catch_up(picture.room.id, lead.sid, LEAD, lead.breakout)
+        lead.told = True
     return fresh
+
+
+def _moves(page: ParentSocket | LeadSocket | CaptionPage, group: Group | None) -> bool:
+    """Note whose captions a page reads from now on; whether that is news."""
+    before, page.breakout = page.breakout, None if group is None else group.breakout_id
+    return before != page.breakout
 
 
 def _put_captioners_right(picture: Picture, writers: Sequence[CaptionPage]) -> set[str]:
@@ -194,18 +207,21 @@ def _put_captioners_right(picture: Picture, writers: Sequence[CaptionPage]) -> s
         if kind is not None:
             _emit("bye", {"kind": kind}, page.sid, CAPTIONS)
             _cut(CAPTIONS, page.sid)
-        elif not page.told:
-            page.told = True
+            continue
+        moved = _moves(page, picture.breakout_captioned_by(page.captioner_id))
+        if not page.told:
             fresh.add(captions_channel(page.captioner_id))
-            _catch_up(page.room_id, page.sid, CAPTIONS)
+        if moved or not page.told:
+            _catch_up(page.room_id, page.sid, CAPTIONS, page.breakout)
+        page.told = True
     return fresh
 
 
-def _catch_up(room_id: UUID, sid: str, namespace: str) -> None:
-    """The last lines of the captions, to one page that has just come."""
+def _catch_up(room_id: UUID, sid: str, namespace: str, breakout: UUID | None) -> None:
+    """The last captions of where they are now, to one page that has just come there."""
     discussion = discussions.of(room_id)
     with discussion.lock:
-        for line in discussion.captions.last():
+        for line in discussion.captions.last(breakout):
             _emit("caption", caption(line), sid, namespace)
 
 

@@ -72,6 +72,7 @@ def _captioners(view: View) -> list[dict[str, Any]]:
             "key": person_key(view.picture.room.id, row.captioner_id),
             "name": row.name,
             "here": row.captioner_id in view.writing,
+            "breakout": breakouts.number(view.picture.breakout_captioned_by(row.captioner_id)),
         }
         for row in view.picture.captioners
         if row.welcome

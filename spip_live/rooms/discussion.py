@@ -164,6 +164,11 @@ class Discussion:
             self._open_still()
             self.captions.write(line)
 
+    def keep_captions(self, breakouts: Collection[UUID]) -> None:
+        """What was said in breakouts that are over is gone."""
+        with self.lock:
+            self.captions.keep_only(breakouts)
+
     def spend(self, who: object, kind: str, at: float) -> None:
         """Count one message of `who`; refused when they come too fast. `at` in seconds."""
         allowance = ALLOWANCES[kind]

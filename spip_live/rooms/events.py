@@ -55,12 +55,16 @@ Staff to server; `room_id` in each, and only a room that they lead, else `not_he
     breakouts_back {seconds: 5..120 or null}   a countdown, at whose end all are together; null: no
     breakouts_close {}                      all together at once; groups only prepared are dropped
     remove_captioner {captioner_id}         out, with their lines, until they are invited again
+    send_captioner {captioner_id, n or null}   along into a group, to hear and write for it alone
 
 Captioner to server, of the one room that they are invited to:
 
     here {}
-    caption {id, text, done}    a line as it stands: begun, longer, done; put right under the same
-                                id, or (no text) taken back; `on_hold` while held, `not_open` before
+    caption {id, text, done, heard_in}   a line as it stands: begun, longer, done; put right under
+                                the same id, or (no text) taken back. heard_in: as the snapshot had
+                                it when the line was begun; `moved` if it is another by now, and
+                                nobody reads it; `on_hold` while held, `not_open` before
+    write_for {n or null}       I go along into a group, or back to the main room; `not_apart`
 
 Server to parents (keys are a closed list, see `snapshots`):
 
@@ -71,8 +75,8 @@ Server to parents (keys are a closed list, see `snapshots`):
     mine    to one seat's own pages; a waiting seat hears this and nothing else. breakout: the group
             that I am in, and the keys of who else is. answers, offers, passed, dealt and role are
             of the step named by answers_step
-    caption {id, text, done}: each line as it stands, to those let in who are not apart in a
-            breakout; the last few to whoever comes in
+    caption {id, text, done, group}: each line as it stands, to whoever is where it was said, in
+            the breakout of that number or (null) in none; the last few to whoever comes there
     bye     {kind}: ended removed turned_away elsewhere left rearranged closed. Final.
 
 Server to staff: `console` (see `console`), to each facilitator of one room their own; `caption`.

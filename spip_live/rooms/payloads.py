@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from spip_live.errors import Refused
+from spip_live.rooms.breakouts.rule import MOST_GROUPS
 from spip_live.rooms.captions.lines import LONGEST
 
 MessageId = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{8,64}\Z")]
@@ -23,6 +24,8 @@ NoteText = Annotated[str, msgspec.Meta(max_length=4000, pattern=SOMETHING)]
 Reason = Annotated[str, msgspec.Meta(max_length=200, pattern=SOMETHING)]
 Step = Annotated[int, msgspec.Meta(ge=0, le=999)]
 Slug = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9-]{1,64}\Z")]
+PlaceKey = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{18}\Z")]
+GroupNumber = Annotated[int, msgspec.Meta(ge=1, le=MOST_GROUPS)]
 Minutes = Annotated[int, msgspec.Meta(ge=1, le=30)]
 
 P = TypeVar("P", bound="Payload")
@@ -150,17 +153,33 @@ class End(InRoom, frozen=True, kw_only=True):
 
 
 class Caption(Payload, frozen=True, kw_only=True):
-    """Captioner: `caption`. The page chooses the id; the same id again puts the line right."""
+    """Captioner: `caption`. The page chooses the id; the same id again puts the line right.
+
+    `heard_in` is where the page was when the line was begun, as its snapshots name that.
+    """
 
     id: MessageId
+    heard_in: PlaceKey
     text: CaptionText
     done: bool
+
+
+class WriteFor(Payload, frozen=True, kw_only=True):
+    """Captioner: `write_for` a group; None is the main room."""
+
+    n: GroupNumber | None
 
 
 class OfCaptioner(InRoom, frozen=True, kw_only=True):
     """Staff: `remove_captioner`."""
 
     captioner_id: UUID
+
+
+class SendCaptioner(OfCaptioner, frozen=True, kw_only=True):
+    """Staff: `send_captioner` along into a group; None is the main room."""
+
+    n: GroupNumber | None
 
 
 class CaptionConnect(Payload, frozen=True, kw_only=True):

@@ -117,6 +117,10 @@ class Picture:
         """The breakout that a facilitator is in now; None: in the main room."""
         return self.apart.visited_by(staff_id) if self.apart else None
 
+    def breakout_captioned_by(self, captioner_id: UUID) -> Group | None:
+        """The breakout that a captioner writes for now; None: the main room."""
+        return self.apart.captioned_by(captioner_id) if self.apart else None
+
     def place(self, seat_id: UUID) -> Place | None:
         """One seat's place."""
         return next((place for place in self.places if place.seat.id == seat_id), None)

@@ -19,8 +19,8 @@ from spip_live.rooms.lately import Lately
 class ParentSocket:
     """A parent's page, connected. `connection` is its random name in evidence.
 
-    `admitted` is whether it is in the room's channel, `apart` whether its seat is in a breakout;
-    `gone_why` is what evidence will say of its end, or None once that is written.
+    `admitted` is whether it is in the room's channel, `breakout` the one that its seat is in, if
+    any; `gone_why` is what evidence will say of its end, or None once that is written.
     """
 
     sid: str
@@ -30,7 +30,7 @@ class ParentSocket:
     provider_id: UUID
     device_id: UUID
     admitted: bool = False
-    apart: bool = False
+    breakout: UUID | None = None
     gone_why: str | None = "lost"
     told: bool = False  # whether it has had its first snapshot
     heard_at: float = field(default_factory=monotonic)  # seconds, this process's steady clock
@@ -38,13 +38,14 @@ class ParentSocket:
 
 @dataclass
 class LeadSocket:
-    """A facilitator's console, connected."""
+    """A facilitator's console, connected; `breakout` is the one that they visit, if any."""
 
     sid: str
     staff_id: UUID
     room_id: UUID
     provider_id: UUID
     sign_in_id: UUID
+    breakout: UUID | None = None
     told: bool = False
 
 

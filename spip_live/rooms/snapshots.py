@@ -14,6 +14,7 @@ from uuid import UUID
 from spip_live.rooms import stage as stages
 from spip_live.rooms.attendance import SoFar
 from spip_live.rooms.breakouts import showing as breakouts
+from spip_live.rooms.breakouts.rule import Group
 from spip_live.rooms.captions.lines import Line
 from spip_live.rooms.discussion import Discussion
 from spip_live.rooms.media.showing import MediaView
@@ -35,11 +36,11 @@ MINE_KEYS = (
 )  # fmt: skip
 PRIVATE_KEYS = ("id", "mine", "name", "at", "text")
 BYE_KEYS = ("kind",)
-CAPTION_KEYS = ("id", "text", "done")
+CAPTION_KEYS = ("id", "text", "done", "group")
 # To a captioner, who needs to know what is on screen and who is there, and nothing else.
 CAPTIONER_KEYS = (
     "v", "boot", "status", "step", "of", "kind", "title", "module", "ends_at", "people",
-    "media",
+    "media", "heard_in", "group", "number_of",
 )  # fmt: skip
 
 
@@ -86,6 +87,7 @@ def room_snapshot(view: View) -> dict[str, Any]:
 def captioner_room(view: View, captioner_id: UUID) -> dict[str, Any]:
     """The room as one of its captioners sees it."""
     picture = view.picture
+    group = picture.breakout_captioned_by(captioner_id)
     step = picture.step
     return {
         "status": picture.stage.status.value,
@@ -97,12 +99,20 @@ def captioner_room(view: View, captioner_id: UUID) -> dict[str, Any]:
         "ends_at": ends_at(picture),
         "people": people(view),
         "media": view.media.of(captioner_id).for_page,
+        "heard_in": place_key(picture.room.id, group),
+        "group": breakouts.number(group),
+        "number_of": len(picture.apart.groups) if picture.apart else None,
     }
 
 
+def place_key(room_id: UUID, group: Group | None) -> str:
+    """How a captioner's page names where it hears: a breakout of one round, or the main room."""
+    return person_key(room_id, room_id if group is None else group.breakout_id)
+
+
 def caption(line: Line) -> dict[str, Any]:
-    """A line of captions as it stands; one without text is gone."""
-    return {"id": line.id, "text": line.text, "done": line.done}
+    """A line of captions as it stands; one without text is gone. `group`: where it was said."""
+    return {"id": line.id, "text": line.text, "done": line.done, "group": line.group}
 
 
 def mine(view: View, place: Place) -> dict[str, Any]:
@@ -147,6 +157,7 @@ def ends_at(picture: Picture) -> str | None:
 
 def people(view: View) -> list[dict[str, Any]]:
     """Who is here, as everybody let in may know it: facilitators first."""
+    picture = view.picture
     hands = view.discussion.hand_order()
     leads = [
         {
@@ -170,7 +181,7 @@ def people(view: View) -> list[dict[str, Any]]:
             "captions": True,
             "hand": None,
             "here": True,
-            "breakout": None,
+            "breakout": breakouts.number(picture.breakout_captioned_by(row.captioner_id)),
             **_sound_of(view, row.captioner_id),
         }
         for row in view.picture.captioners

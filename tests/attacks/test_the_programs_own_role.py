@@ -36,7 +36,7 @@ CHANGES = {
 # What the program itself removes; everything else outlives it, until the owner's retention.
 REMOVED_BY_US = {
     "families", "case_parties", "room_staff", "import_files", "import_rows",
-    "breakout_rounds", "breakout_visits", "printouts",
+    "breakout_rounds", "breakout_visits", "breakout_captioners", "printouts",
 }  # fmt: skip
 
 

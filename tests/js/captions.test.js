@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { blank, cleared, finished, fix, spokenBy, typed } from "../../spip_live/static/js/captions/typing.js";
-import { area, heard, isNews, nextSize, writers } from "../../spip_live/static/js/room/captions.js";
+import { area, heard, isNews, nextSize, said, writers } from "../../spip_live/static/js/room/captions.js";
 
 /** @typedef {import("../../spip_live/static/js/room/captions.js").Line} Line */
 
@@ -43,11 +43,26 @@ test("those who write are named, and nobody else", () => {
   assert.equal(writers([person("Priya", false)]), "");
 });
 
-test("whoever is in a group, where nobody writes captions, is told so instead of losing them without a word", () => {
-  assert.equal(area("Sam", true, false), "lines");
-  assert.equal(area("Sam", true, true), "apart");
-  assert.equal(area("", true, true), null);
-  assert.equal(area("Sam", false, false), null);
+/** @param {string} name @param {number | null} breakout */
+const writer = (name, breakout) => ({ key: name, name, lead: false, hand: null, here: true, captions: true, breakout });
+
+test("whoever is where nobody writes captions is told where somebody does, instead of losing them without a word", () => {
+  assert.deepEqual(area([writer("Sam", null)], true, null), { by: "Sam", elsewhere: "" });
+  assert.deepEqual(area([writer("Sam", 2)], true, 2), { by: "Sam", elsewhere: "" });
+  assert.deepEqual(area([writer("Sam", null)], true, 1), { by: "", elsewhere: "Sam is writing captions for the main room." });
+  assert.deepEqual(area([writer("Sam", 2), writer("Jo", 3), writer("Kit", 2)], true, 1),
+    { by: "", elsewhere: "Sam and Kit are writing captions for Group 2, and Jo for Group 3." });
+  assert.equal(area([], true, 1), null);
+  assert.equal(area([writer("Sam", null)], false, null), null);
+});
+
+test("what was said in one group is kept apart from what was said in another, and from the main room", () => {
+  const at = (/** @type {string} */ id, /** @type {number | null} */ group) => ({ ...line(id, id), group });
+  const lines = [at("a", null), at("b", 1), ...Array.from({ length: 7 }, (_, n) => at(`c${n}`, 2))].reduce(heard, /** @type {Line[]} */ ([]));
+
+  assert.deepEqual(said(lines, null).map((each) => each.id), ["a"]);
+  assert.deepEqual(said(lines, 1).map((each) => each.id), ["b"]);
+  assert.deepEqual(said(lines, 2).map((each) => each.id), ["c1", "c2", "c3", "c4", "c5", "c6"]);
 });
 
 test("what is typed goes out as it grows, under one id, and nothing before there is something", () => {

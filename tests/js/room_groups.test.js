@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  askingForHelp, captionsWarning, comingBack, groupsWords, myGroup, otherGroups, secondsTo, suggested, tellGroups, timeIsUp, together, wish, withWhom, withoutGroup,
+  askingForHelp, captionsWarning, comingBack, groupsWords, myGroup, otherGroups, secondsTo, suggested, tellGroups, timeIsUp, wish, withWhom, withoutGroup,
 } from "../../spip_live/static/js/room/groups.js";
+import { listed } from "../../spip_live/static/js/room/listed.js";
 import { begin, reduce } from "../../spip_live/static/js/room/state.js";
 import { tell } from "../../spip_live/static/js/room/tell.js";
 import { tellLead } from "../../spip_live/static/js/room/tell_lead.js";
@@ -58,8 +59,8 @@ test("a countdown never promises more than was given", () => {
 });
 
 test("who is there is said in a sentence", () => {
-  assert.equal(together(["Mei"]), "Mei");
-  assert.equal(together(["Mei", "Dan", "Ann"]), "Mei, Dan and Ann");
+  assert.equal(listed(["Mei"]), "Mei");
+  assert.equal(listed(["Mei", "Dan", "Ann"]), "Mei, Dan and Ann");
   assert.equal(withWhom([person("mei", 1)], []), "With MEI.");
   assert.equal(withWhom([person("mei", 1), person("dan", 1)], [person("priya", 1, true)]), "With MEI and DAN. PRIYA is here too.");
   assert.match(withWhom([], []), /Nobody else/);
@@ -141,12 +142,15 @@ test("the facilitator hears which group a call for help comes from, and when gro
   assert.deepEqual(tellLead(console_(), console_({ breakouts: none })), ["Everyone is back together."]);
 });
 
-test("a facilitator is warned that captions do not go into the groups, before they start and while they run", () => {
-  const console = (/** @type {string} */ state, here = true) =>
-    /** @type {any} */ ({ breakouts: { state }, captioners: [{ id: "s", key: "s", name: "Sam", here }] });
+test("a facilitator is told which groups have captions, and before they start that a captioner goes along into one", () => {
+  const console = (/** @type {string} */ state, /** @type {(number | null)[]} */ ...where) => /** @type {any} */ ({
+    breakouts: { state, groups: [{ n: 1 }, { n: 2 }, { n: 3 }] },
+    captioners: [...where.map((breakout) => ({ name: "Sam", here: true, breakout })), { name: "Jo", here: false, breakout: null }] });
 
-  assert.match(captionsWarning(console("none")) ?? "", /^Sam writes captions for the main room only: .*Ask who needs them/);
-  assert.match(captionsWarning(console("prepared")) ?? "", /Ask who needs them/);
-  assert.match(captionsWarning(console("apart")) ?? "", /nobody in a group has them/);
-  assert.equal(captionsWarning(console("apart", false)), null);
+  assert.match(captionsWarning(console("none", null)) ?? "", /^Sam can go along into one group\. Ask who needs/);
+  assert.match(captionsWarning(console("prepared", null)) ?? "", /before you start/);
+  assert.match(captionsWarning(console("apart", null)) ?? "", /^Nobody in a group has captions/);
+  assert.equal(captionsWarning(console("apart", 2)), "No captions: Group 1 and Group 3.");
+  assert.equal(captionsWarning(console("apart", 1, 2, 3)), "Every group has captions.");
+  assert.equal(captionsWarning(console("apart")), null);
 });

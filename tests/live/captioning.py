@@ -36,9 +36,13 @@ class CaptionerScreen(Screen):
     def page(self) -> Any:
         return self.client.get(f"/captions/{self.captioner_id}")
 
-    def write(self, text: str, *, id: str = "", done: bool = True) -> dict[str, Any]:
-        """A line, as it stands."""
-        return self.ask("caption", id=id or f"line-{uuid4().hex}", text=text, done=done)
+    def write(
+        self, text: str, *, id: str = "", done: bool = True, heard_in: str = ""
+    ) -> dict[str, Any]:
+        """A line, as it stands, of what this page hears now; or `heard_in` says of what."""
+        where = heard_in or self.latest("room")["heard_in"]
+        line = {"id": id or f"line-{uuid4().hex}", "text": text, "done": done}
+        return self.ask("caption", **line, heard_in=where)
 
 
 def invited(house: House, room_id: UUID, name: str = "Sam Okoro") -> CaptionerScreen:

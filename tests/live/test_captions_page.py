@@ -60,7 +60,7 @@ def test_captions_are_typed_on_one_page_and_read_on_the_others(site: Site, desk:
     types_and_puts_right(desk, parent, console)
     reads_as_they_like(parent)
     let_in(site, room_id, staff, "Dan", "Mei", "Gareth")
-    goes_without_in_a_group(parent, console)
+    go_along_into_a_group(parent, console, desk)
     drawn_well(console, "console")
 
     console.get_by_role("button", name="Hold everything").click()
@@ -124,21 +124,44 @@ def reads_as_they_like(parent: Page) -> None:
     expect(parent.locator("#captions-lines")).to_contain_text("I saw him at the door.")
 
 
-def goes_without_in_a_group(parent: Page, console: Page) -> None:
-    """Nobody writes there: both are told, the facilitator before it comes to that."""
+def go_along_into_a_group(parent: Page, console: Page, desk: Page) -> None:
+    """Into one group: it is told so, the others that they have none; and by their own press."""
     console.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
     console.get_by_role("button", name="Groups").click()
-    warning = console.locator("#groups-captions")
-    expect(warning).to_contain_text("Ask who needs them before you start.")
+    told = console.locator("#groups-captions")
+    expect(told).to_contain_text("Ask who needs captions before you start.")
     console.get_by_role("button", name="Make groups").click()
     console.get_by_role("button", name="Start the groups").click()
-    expect(parent.locator("#captions")).to_contain_text("There are no captions in small groups")
+    expect(parent.locator("#captions")).to_contain_text(
+        "Sam is writing captions for the main room. There are none in your group"
+    )
     expect(parent.locator("#captions-lines")).to_be_hidden()
-    expect(warning).to_contain_text("nobody in a group has them")
-    drawn_well(parent, "parent-group")
-    drawn_well(console, "console-group")
+    expect(told).to_contain_text("Nobody in a group has captions.")
+    expect(desk.locator("#pause")).to_contain_text("Choose under “Where you write”")
+    drawn_well(parent, "parent-without")
+    group = parent.locator("#breakout-h").inner_text().removeprefix("You are in ")
+    mine, other = group.removeprefix("Group "), "2" if group == "Group 1" else "1"
+
+    console.locator("#groups-writers").get_by_role("button", name=mine).click()
+    expect(told).to_contain_text(f"No captions: Group {other}.")
+    expect(parent.locator("#captions-by")).to_have_text("Live captions by Sam")
+    expect(desk.locator("#where [aria-pressed=true]")).to_have_text(group)
+    expect(desk.locator("#names")).not_to_contain_text("Priya")
+    words = desk.get_by_label("Type what is said")
+    words.press_sequentially("Tom: only here")
+    expect(parent.locator("#captions-lines p")).to_have_text(["Tom: only here"])
+    expect(console.locator("#captions")).to_contain_text(f"Sam is writing captions for {group}.")
+    for page, name in ((parent, "parent-group"), (console, "console-group"), (desk, "desk-group")):
+        drawn_well(page, name)
+
+    desk.get_by_role("button", name=f"Group {other}").click()
+    expect(parent.locator("#captions-apart")).to_contain_text(f"for Group {other}.")
+    expect(desk.locator("#seen p")).to_have_count(0)
+    expect(words).to_have_value("")
     console.get_by_role("button", name="End groups now").click()
     expect(parent.locator("#captions-by")).to_have_text("Live captions by Sam")
+    expect(parent.locator("#captions-lines")).to_contain_text("I saw him at the door.")
+    expect(desk.locator("#where")).to_be_hidden()
 
 
 def is_removed(desk: Page, parent: Page, console: Page) -> None:

@@ -72,6 +72,7 @@ STAFF: dict[str, dict[str, Any]] = {
     "show_offer": {"step": 0, "id": "offer-0001", "on": True},
     "lower_hands": {"seat_id": None},
     "remove_captioner": {"captioner_id": SOMEBODY},
+    "send_captioner": {"captioner_id": SOMEBODY, "n": 1},
     "note": {"id": "note-0001", "text": "x", "seat_id": None, "safeguarding": False},
     "breakouts_prepare": {"count": 2},
     "breakouts_move": {"seat_id": SEAT, "n": 1},
@@ -95,7 +96,8 @@ CHECK: dict[str, dict[str, Any]] = {
 CAPTIONER: dict[str, dict[str, Any]] = {
     **{name: sent for name, sent in MEDIA.items() if name not in ("media_publish", "media_on")},
     "here": {},
-    "caption": {"id": "line-00001", "text": "Hello", "done": True},
+    "caption": {"id": "line-00001", "text": "Hello", "done": True, "heard_in": "0" * 18},
+    "write_for": {"n": 1},
 }
 
 

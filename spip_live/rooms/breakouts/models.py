@@ -1,4 +1,4 @@
-"""A round of breakouts, its groups, who is in each, and which facilitator visits which.
+"""A round of breakouts, its groups, who is in each, who visits and who writes captions there.
 
 A round is deleted with all that hangs on it once everybody is back: who sat with whom is in the
 journal, and nowhere else.
@@ -124,5 +124,25 @@ class BreakoutVisit(Base):
 
     room_id: Mapped[UUID] = mapped_column(primary_key=True)
     staff_id: Mapped[UUID] = mapped_column(primary_key=True)
+    provider_id: Mapped[UUID]
+    breakout_id: Mapped[UUID]
+
+
+class BreakoutCaptioner(Base):
+    """A captioner who writes for a breakout; one without such a row writes for the main room."""
+
+    __tablename__ = "breakout_captioners"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["breakout_id", "room_id"],
+            ["breakouts.id", "breakouts.room_id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(["captioner_id", "room_id"], ["captioners.id", "captioners.room_id"]),
+        ForeignKeyConstraint(["room_id", "provider_id"], ["rooms.id", "rooms.provider_id"]),
+    )
+
+    captioner_id: Mapped[UUID] = mapped_column(primary_key=True)
+    room_id: Mapped[UUID]
     provider_id: Mapped[UUID]
     breakout_id: Mapped[UUID]

@@ -7,11 +7,10 @@ from typing import Annotated
 import msgspec
 
 from spip_live.rooms.breakouts.rule import FEWEST_GROUPS, FEWEST_TOGETHER, MOST_GROUPS
-from spip_live.rooms.payloads import InRoom, Minutes, OfSeat
+from spip_live.rooms.payloads import GroupNumber, InRoom, Minutes, OfSeat
 
 Count = Annotated[int, msgspec.Meta(ge=FEWEST_GROUPS, le=MOST_GROUPS)]
 Size = Annotated[int, msgspec.Meta(ge=FEWEST_TOGETHER, le=6)]
-Number = Annotated[int, msgspec.Meta(ge=1, le=MOST_GROUPS)]
 Long = Annotated[int, msgspec.Meta(ge=1, le=60)]
 Seconds = Annotated[int, msgspec.Meta(ge=5, le=120)]
 Prompt = Annotated[str, msgspec.Meta(max_length=300, pattern=r"\A[^\x00\ud800-\udfff]*\Z")]
@@ -27,7 +26,7 @@ class Prepare(InRoom, frozen=True, kw_only=True):
 class Move(OfSeat, frozen=True, kw_only=True):
     """Staff: `breakouts_move`, to group `n`."""
 
-    n: Number
+    n: GroupNumber
 
 
 class Open(InRoom, frozen=True, kw_only=True):
@@ -46,7 +45,7 @@ class AddTime(InRoom, frozen=True, kw_only=True):
 class Visit(InRoom, frozen=True, kw_only=True):
     """Staff: `breakouts_visit`; None is the main room."""
 
-    n: Number | None
+    n: GroupNumber | None
 
 
 class Back(InRoom, frozen=True, kw_only=True):

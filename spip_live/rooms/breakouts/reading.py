@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from spip_live.db import db
 from spip_live.rooms.breakouts.models import (
     Breakout,
+    BreakoutCaptioner,
     BreakoutPlace,
     BreakoutRound,
     BreakoutVisit,
@@ -37,7 +38,7 @@ def as_round(kept: BreakoutRound) -> Round:
 
 def _read(which: ColumnElement[bool]) -> Round | None:
     rows = db.session.execute(
-        select(BreakoutRound, Breakout.id, Breakout.number, _seats(), _staff())
+        select(BreakoutRound, Breakout.id, Breakout.number, _seats(), _staff(), _captioners())
         .outerjoin(Breakout, Breakout.round_id == BreakoutRound.id)
         .where(which)
         .order_by(Breakout.number)
@@ -60,8 +61,9 @@ def _read(which: ColumnElement[bool]) -> Round | None:
                 n=number,
                 seats=tuple(seats or ()),
                 staff=tuple(staff or ()),
+                captioners=tuple(captioners or ()),
             )
-            for _, breakout_id, number, seats, staff in rows
+            for _, breakout_id, number, seats, staff, captioners in rows
             if breakout_id is not None
         ),
     )
@@ -86,6 +88,17 @@ def _staff() -> ScalarSelect[Any]:
     return (
         select(func.array_agg(in_order))
         .where(BreakoutVisit.breakout_id == Breakout.id)
+        .correlate(Breakout)
+        .scalar_subquery()
+    )
+
+
+def _captioners() -> ScalarSelect[Any]:
+    """Which captioners write for a group."""
+    in_order = aggregate_order_by(BreakoutCaptioner.captioner_id, BreakoutCaptioner.captioner_id)
+    return (
+        select(func.array_agg(in_order))
+        .where(BreakoutCaptioner.breakout_id == Breakout.id)
         .correlate(Breakout)
         .scalar_subquery()
     )

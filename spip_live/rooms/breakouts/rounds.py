@@ -20,8 +20,14 @@ from spip_live.locks import Level
 from spip_live.people.models import Staff
 from spip_live.rooms import lobby
 from spip_live.rooms.breakouts import places
-from spip_live.rooms.breakouts.models import Breakout, BreakoutRound, BreakoutVisit
+from spip_live.rooms.breakouts.models import (
+    Breakout,
+    BreakoutCaptioner,
+    BreakoutRound,
+    BreakoutVisit,
+)
 from spip_live.rooms.breakouts.reading import as_round
+from spip_live.rooms.captions.models import Captioner
 from spip_live.rooms.models import Admission, Room, RoomStatus, Seat
 
 ONE_OF_A_FAMILY = "one_of_a_family_in_a_breakout"
@@ -104,6 +110,32 @@ def visit(room: Room, n: int | None, by: Staff, at: datetime) -> None:
         )
         db.session.flush()
     journal.note(by, "breakouts.visited", room, at, group=n)
+
+
+@locks.in_order
+def caption(
+    room: Room, captioner: Captioner, n: int | None, by: Staff | None, at: datetime
+) -> None:
+    """The captioner goes along into a group, or (None) writes for the main room again.
+
+    Sent by a facilitator, or (`by` None) of their own accord.
+    """
+    kept = _apart(room, at)
+    target = None if n is None else _group(kept, n)
+    db.session.execute(
+        delete(BreakoutCaptioner).where(BreakoutCaptioner.captioner_id == captioner.id)
+    )
+    if target is not None:
+        db.session.add(
+            BreakoutCaptioner(
+                captioner_id=captioner.id,
+                room_id=room.id,
+                provider_id=room.provider_id,
+                breakout_id=target,
+            )
+        )
+        db.session.flush()
+    journal.note(by, "breakouts.captioned", captioner, at, room=str(room.id), group=n)
 
 
 @locks.in_order

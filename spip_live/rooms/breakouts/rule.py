@@ -41,12 +41,13 @@ class Wish:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """One breakout: its parents by seat, and the facilitators who visit it."""
+    """One breakout: its parents by seat, who visits it, and who writes captions there."""
 
     breakout_id: UUID
     n: int
     seats: tuple[UUID, ...] = ()
     staff: tuple[UUID, ...] = ()
+    captioners: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +77,10 @@ class Round:
     def visited_by(self, staff_id: UUID) -> Group | None:
         """The group that a facilitator is in."""
         return next((group for group in self.groups if staff_id in group.staff), None)
+
+    def captioned_by(self, captioner_id: UUID) -> Group | None:
+        """The group that a captioner writes for."""
+        return next((group for group in self.groups if captioner_id in group.captioners), None)
 
 
 def how_many(people: int, *, count: int | None = None, size: int | None = None) -> int:

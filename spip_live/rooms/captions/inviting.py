@@ -69,14 +69,20 @@ def withdraw(captioner: Captioner, by: Staff, at: datetime) -> None:
 
 def remove(room: Room, captioner_id: UUID, by: Staff, at: datetime) -> None:
     """Out of the room at once, with no way back but a new invitation."""
+    captioner = captioner_of(room, captioner_id)
+    if captioner.revoked_at is None:
+        _revoke(captioner, "removed", by, at)
+        note(by, "captioner.removed", captioner, at, room=str(room.id))
+
+
+def captioner_of(room: Room, captioner_id: UUID) -> Captioner:
+    """One who is, or was, invited to this room."""
     captioner = db.session.scalar(
         select(Captioner).where(Captioner.id == captioner_id, Captioner.room_id == room.id)
     )
     if captioner is None:
         raise NotHere
-    if captioner.revoked_at is None:
-        _revoke(captioner, "removed", by, at)
-        note(by, "captioner.removed", captioner, at, room=str(room.id))
+    return captioner
 
 
 def invited_to(room_id: UUID) -> Sequence[Captioner]:

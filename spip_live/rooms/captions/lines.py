@@ -7,8 +7,9 @@ author's page chose. In memory only, and never more than a screen holds.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from spip_live.errors import Refused
 
@@ -18,12 +19,18 @@ LONGEST = 200  # characters
 
 @dataclass
 class Line:
-    """One line. `by` is its author's key in the room; `done` once it is no longer being typed."""
+    """One line. `by` is its author's key in the room; `done` once it is no longer being typed.
+
+    `breakout` is the one that it was said in, whose number is `group`; None: the main room. Nobody
+    else ever reads it.
+    """
 
     id: str
     by: str
     text: str
     done: bool
+    breakout: UUID | None = None
+    group: int | None = None
 
     def blank(self) -> None:
         """Drop what was said, whoever still holds the line."""
@@ -39,7 +46,7 @@ class Lines:
     def write(self, line: Line) -> None:
         """Add a line, or put its author's own right; no text takes it away."""
         earlier = self._lines.get(line.id)
-        if earlier is not None and earlier.by != line.by:
+        if earlier is not None and (earlier.by, earlier.breakout) != (line.by, line.breakout):
             raise Refused("bad_message", "That could not be sent. Try again.")
         if not line.text.strip():
             self._drop([line.id])
@@ -47,17 +54,22 @@ class Lines:
             earlier.text, earlier.done = line.text, line.done
         else:
             self._lines[line.id] = line
-            self._drop(list(self._lines)[:-KEPT])
+            self._drop([each.id for each in self.last(line.breakout)][:-KEPT])
 
-    def last(self) -> list[Line]:
-        """All that are kept."""
-        return list(self._lines.values())
+    def last(self, breakout: UUID | None = None) -> list[Line]:
+        """All that are kept of one breakout, or of the main room."""
+        return [line for line in self._lines.values() if line.breakout == breakout]
 
-    def take_out(self, by: str) -> list[str]:
-        """Drop everything that one author wrote; returns the ids."""
-        theirs = [line.id for line in self._lines.values() if line.by == by]
-        self._drop(theirs)
+    def take_out(self, by: str) -> list[Line]:
+        """Drop everything that one author wrote; returns the lines, which are blank by then."""
+        theirs = [line for line in self._lines.values() if line.by == by]
+        self._drop([line.id for line in theirs])
         return theirs
+
+    def keep_only(self, breakouts: Collection[UUID]) -> None:
+        """Drop what was said in breakouts that are over."""
+        kept = {None, *breakouts}
+        self._drop([line.id for line in self._lines.values() if line.breakout not in kept])
 
     def clear(self) -> None:
         """Drop everything."""

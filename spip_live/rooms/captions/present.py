@@ -13,7 +13,10 @@ from uuid import UUID
 
 @dataclass
 class CaptionPage:
-    """A captioner's page, connected. `told` is whether it has had its first snapshot."""
+    """A captioner's page, connected. `told` is whether it has had its first snapshot.
+
+    `breakout` is the one that it writes for, as it was last told; None: the main room.
+    """
 
     sid: str
     captioner_id: UUID
@@ -21,6 +24,7 @@ class CaptionPage:
     device_hash: bytes
     room_id: UUID
     provider_id: UUID
+    breakout: UUID | None = None
     told: bool = False
 
 

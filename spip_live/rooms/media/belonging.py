@@ -63,7 +63,8 @@ class Facts:
     """All of one room that decides who hears whom.
 
     `visits` are the breakouts that facilitators are in, `asides` the seat that each facilitator
-    who has left the room for a private talk is with. `node` is its media server.
+    who has left the room for a private talk is with. `along` are the breakouts that guests have
+    gone along into. `node` is its media server.
     """
 
     room_id: UUID
@@ -73,6 +74,7 @@ class Facts:
     visits: Mapping[UUID, int] = field(default_factory=dict)
     asides: Mapping[UUID, UUID] = field(default_factory=dict)
     guests: frozenset[UUID] = frozenset()
+    along: Mapping[UUID, int] = field(default_factory=dict)
     node: str | None = None
 
 
@@ -84,7 +86,7 @@ def circle_of(facts: Facts | None, person: Person) -> Circle | None:
         return _of_parent(facts, person)
     if person.role is Role.STAFF:
         return _of_staff(facts, person.id)
-    return _main(facts) if person.id in facts.guests else None
+    return _of_guest(facts, person.id)
 
 
 def circles_of(facts: Facts | None) -> frozenset[Circle]:
@@ -129,6 +131,13 @@ def _of_staff(facts: Facts, staff_id: UUID) -> Circle | None:
         return Circle(facts.room_id, Part.ASIDE, with_seat)
     visited = facts.visits.get(staff_id)
     return _breakout(facts, visited) if visited is not None else _main(facts)
+
+
+def _of_guest(facts: Facts, guest_id: UUID) -> Circle | None:
+    if guest_id not in facts.guests:
+        return None
+    along = facts.along.get(guest_id)
+    return _breakout(facts, along) if along is not None else _main(facts)
 
 
 def _main(facts: Facts) -> Circle | None:

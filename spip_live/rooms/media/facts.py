@@ -14,6 +14,7 @@ from spip_live.people.models import Role as StaffRole
 from spip_live.people.models import Staff
 from spip_live.rooms.breakouts.models import (
     Breakout,
+    BreakoutCaptioner,
     BreakoutPlace,
     BreakoutRound,
     BreakoutVisit,
@@ -32,8 +33,8 @@ def read_facts(room_ids: Collection[UUID], at: datetime) -> dict[UUID, Facts]:
     """The facts of these rooms as committed now; a room that this provider has not is left out.
 
     Two statements, whatever the number of rooms (three where anybody listens for captions): this
-    is asked at every change. Columns, never
-    objects: what this very context has read before may be older.
+    is asked at every change. Columns, never objects: what this very context has read before may be
+    older.
     """
     if not room_ids:
         return {}
@@ -43,14 +44,15 @@ def read_facts(room_ids: Collection[UUID], at: datetime) -> dict[UUID, Facts]:
         if seat_id is not None:
             room["seats"][seat_id] = seat
     leads = _leads(room_ids, at)
-    invited = _invited(room_ids)
+    invited = _invited(room_ids, at)
     return {
         room_id: Facts(
             room_id=room_id,
             leads=frozenset(leads.get(room_id, {})),
             visits={who: n for who, n in leads.get(room_id, {}).items() if n is not None},
             asides=asides.of(room_id),
-            guests=guests.of(room_id) & invited,
+            guests=guests.of(room_id) & invited.keys(),
+            along={who: n for who, n in invited.items() if n is not None},
             **room,
         )
         for room_id, room in found.items()
@@ -66,6 +68,8 @@ def facts_in(picture: Picture) -> Facts:
     """The facts of a room that has just been read whole."""
     room_id = picture.room.id
     visited = {lead.staff_id: picture.breakout_visited_by(lead.staff_id) for lead in picture.leads}
+    invited = [row.captioner_id for row in picture.captioners if row.welcome and row.device_hash]
+    captioned = {id_: picture.breakout_captioned_by(id_) for id_ in invited}
     return Facts(
         room_id=room_id,
         status=picture.stage.status,
@@ -81,8 +85,8 @@ def facts_in(picture: Picture) -> Facts:
         leads=frozenset(visited),
         visits={staff_id: group.n for staff_id, group in visited.items() if group is not None},
         asides=asides.of(room_id),
-        guests=guests.of(room_id)
-        & {row.captioner_id for row in picture.captioners if row.welcome and row.device_hash},
+        guests=guests.of(room_id) & captioned.keys(),
+        along={id_: group.n for id_, group in captioned.items() if group is not None},
         node=picture.room.media_node,
     )
 
@@ -134,14 +138,19 @@ def _leads(room_ids: Collection[UUID], at: datetime) -> dict[UUID, dict[UUID, in
     return found
 
 
-def _invited(room_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Those of the present guests whose invitation still holds, in a browser that took its link."""
+def _invited(room_ids: Collection[UUID], at: datetime) -> dict[UUID, int | None]:
+    """Those of the present guests whose invitation still holds, in a browser that took its link.
+
+    With the number of the breakout that they have gone along into.
+    """
     here = frozenset().union(*(guests.of(room_id) for room_id in room_ids))
     if not here:
-        return here
+        return {}
+    along = _along(at)
     held = (
-        select(Captioner.id)
+        select(Captioner.id, along.c.number)
         .join(CaptionLink, CaptionLink.captioner_id == Captioner.id)
+        .outerjoin(along, along.c.captioner_id == Captioner.id)
         .where(
             Captioner.id.in_(here),
             Captioner.revoked_at.is_(None),
@@ -149,7 +158,7 @@ def _invited(room_ids: Collection[UUID]) -> frozenset[UUID]:
             CaptionLink.device_hash.is_not(None),
         )
     )
-    return frozenset(db.session.scalars(held))
+    return {captioner_id: n for captioner_id, n in db.session.execute(held)}
 
 
 def _apart(at: datetime) -> Subquery:
@@ -168,6 +177,17 @@ def _visits(at: datetime) -> Subquery:
     return (
         select(BreakoutVisit.room_id, BreakoutVisit.staff_id, Breakout.number)
         .join(Breakout, Breakout.id == BreakoutVisit.breakout_id)
+        .join(BreakoutRound, BreakoutRound.id == Breakout.round_id)
+        .where(_open(at))
+        .subquery()
+    )
+
+
+def _along(at: datetime) -> Subquery:
+    """The captioners who write for a breakout, with its number."""
+    return (
+        select(BreakoutCaptioner.captioner_id, Breakout.number)
+        .join(Breakout, Breakout.id == BreakoutCaptioner.breakout_id)
         .join(BreakoutRound, BreakoutRound.id == Breakout.round_id)
         .where(_open(at))
         .subquery()

@@ -1,4 +1,4 @@
-"""Who only listens to a room: invited by staff, in the main circle or nowhere, never counted.
+"""Who only listens to a room: invited by staff, in one circle of it at a time, never counted.
 
 guests.welcome(room_id, guest_id)      # whoever let them in has read that they may be here
 guests.dismiss(room_id, guest_id)      # then `broadcast.changed`: their media is off after it

@@ -3,7 +3,7 @@
 /** @import { Person } from "../room/types.js" */
 import { speakers, spoke } from "../media/speaking.js";
 import { announcer } from "../room/announce.js";
-import { heard } from "../room/captions.js";
+import { heard, named, said } from "../room/captions.js";
 import { minutesLeft, serverClock, ukTime } from "../room/clock.js";
 import { drafts, tabStorage } from "../room/drafts.js";
 import { opening, signal } from "../room/signal.js";
@@ -17,7 +17,7 @@ import { sending } from "./sending.js";
 import { blank, cleared, finished, fix, spokenBy, typed } from "./typing.js";
 
 /** @typedef {{v: number, status: string, step: number | null, of: number, title: string, ends_at: string | null,
- *   people: Person[], media?: {circle: string | null, state: string}}} Room */
+ *   people: Person[], heard_in: string, group: number | null, number_of: number | null, media?: {circle: string | null, state: string}}} Room */
 
 const page = byId("room").dataset;
 const captioner = page.captioner ?? "";
@@ -44,8 +44,10 @@ function show() {
   byId("fix").hidden = typing.fixing;
   setAttr(byId("fix"), "aria-disabled", String(!typing.last || typing.text.trim() !== ""));
   byId("unfix").hidden = !typing.fixing;
-  setText(byId("words-note"), note || (why ? "Nobody reads this yet." : "It is on every screen as you type."));
+  setText(byId("words-note"), note || (why ? "Nobody reads this yet." : room.group === null ? "It is on every screen as you type." : `${named(room.group)} reads it as you type.`));
+  setText(byId("seen-h"), room.group === null ? "What everybody reads" : `What ${named(room.group)} reads`);
   showSound();
+  showWhere();
   showNames();
 }
 
@@ -64,14 +66,13 @@ function showStatus() {
 function whyNot() {
   if (room.status === "scheduled") return `The session has not begun. It starts at ${ukTime(page.startsAt ?? "")}, UK time. Try your sound then; nobody reads what you type before.`;
   if (room.status === "held") return "The session is on hold: nobody is heard, and captions wait. It goes on by itself.";
-  const parents = room.people.filter((p) => !p.lead && !p.captions);
-  if (parents.length && parents.every((p) => p.breakout != null)) return "The group has split into breakouts, which you do not hear. Captions go on when everybody is back. Take a rest.";
+  if (room.number_of !== null && room.group === null) return "Everybody is in small groups. Choose under “Where you write” which group you go along with, or rest until all are back.";
   return "";
 }
 
 function showSound() {
   const state = sound.state();
-  const words = { on: "You hear the session.", silent: "Your browser waits for a tap before it makes a sound.", joining: "Connecting the sound…",
+  const words = { on: room.number_of === null ? "You hear the session." : `You hear ${named(room.group)}, and nobody else.`, silent: "Your browser waits for a tap before it makes a sound.", joining: "Connecting the sound…",
     off: "Sound and video are off for everybody just now.", hold: "On hold: nobody is heard.", none: "You hear the group once the session begins.",
     elsewhere: "The sound is on in another window of yours." }[state];
   setText(byId("sound-words"), words);
@@ -79,8 +80,41 @@ function showSound() {
   byId("sound-on").hidden = state !== "silent" && state !== "elsewhere";
 }
 
-/** Facilitators and parents: whoever may be heard. */
-const voices = () => room.people.filter((p) => !p.captions && p.here);
+/** Facilitators and parents: whoever may be heard where this page is. */
+const voices = () => room.people.filter((p) => !p.captions && p.here && (p.breakout ?? null) === room.group);
+
+/** While people are apart: the main room and each group, by one press. */
+function showWhere() {
+  const places = room.number_of === null ? [] : [null, ...Array.from({ length: room.number_of }, (_, n) => n + 1)];
+  byId("where").hidden = places.length === 0;
+  keyed(byId("where-choices"), places, String, (n) => {
+    const button = el("button", { type: "button", class: "btn" }, n === null ? "Main room" : named(n));
+    button.addEventListener("click", () => void goTo(n));
+    return button;
+  }, (button, n) => setAttr(button, "aria-pressed", String(n === room.group)));
+}
+
+/** @param {number | null} n */
+async function goTo(n) {
+  if (n === room.group) return;
+  if (typing.sent) take(finished(typing, newId)); // what was begun here ends here
+  const ack = await socket.ask("write_for", { n });
+  if (ack.ok) return;
+  note = ack.message ?? "You could not go there. Try again.";
+  show();
+  say(note);
+}
+
+/** What was heard elsewhere is read by nobody here: lines begin anew. @param {Room} was */
+function moved(was) {
+  if (was.heard_in === room.heard_in) return;
+  lines = said(lines, room.group);
+  typing = blank(newId());
+  fill();
+  note = room.number_of === null ? "Everybody is together again. Begin a new line." : `You write for ${named(room.group)} now. Begin a new line.`;
+  showLines();
+  say(note);
+}
 
 function showNames() {
   const now = speakers(speaking, Date.now());
@@ -99,8 +133,9 @@ function showNames() {
 
 function showLines() {
   const list = byId("seen");
-  drawLines(list, lines);
-  byId("seen-none").hidden = lines.length > 0;
+  const here = said(lines, room.group);
+  drawLines(list, here);
+  byId("seen-none").hidden = here.length > 0;
   list.scrollTop = list.scrollHeight;
 }
 
@@ -116,7 +151,7 @@ function begin(key) {
 /** @param {readonly Line[]} out */
 function send(out) {
   if (whyNot()) return;
-  for (const line of out) lineOut.send(line);
+  for (const line of out) lineOut.send({ ...line, heard_in: room.heard_in });
 }
 
 function write() {
@@ -158,7 +193,7 @@ function putRight() {
 const socket = live({
   namespace: "/captions", auth: { captioner }, beat: {},
   heard: {
-    room: (now) => { room = now; sound.hear(room.media); show(); },
+    room: (now) => { const was = room; room = now; sound.hear(room.media); moved(was); show(); },
     caption: (line) => { lines = heard(lines, line); showLines(); },
     bye: ({ kind }) => bye(kind),
     speaking: ({ keys }) => { speaking = spoke(speaking, keys, Date.now()); showNames(); setTimeout(showNames, 1000); },

@@ -1,7 +1,9 @@
 // Sends lines one after the other, no faster than the server takes them; what was finished while the line was down
 // goes out when it is back.
-/** @import { Line } from "../room/captions.js" */
+/** @import { Line as Said } from "../room/captions.js" */
 /** @import { Ack } from "../room/types.js" */
+
+/** A line, with where it was heard. @typedef {Said & {heard_in: string}} Line */
 
 /** A line that grows is sent at most this often. */
 const EACH_MS = 400;

@@ -1,7 +1,9 @@
 // The last lines of the captions, as a page knows them; and how a person wants to read them. Pure.
 /** @import { Person } from "./types.js" */
+import { listed } from "./listed.js";
 
-/** @typedef {{id: string, text: string, done: boolean}} Line */
+/** `group` is where it was said: a breakout's number, or null for the main room.
+ * @typedef {{id: string, text: string, done: boolean, group?: number | null}} Line */
 /** @typedef {"small" | "medium" | "large"} Size */
 /** @typedef {{on: boolean, size: Size, aloud: boolean}} Wish */
 
@@ -17,8 +19,13 @@ const KEPT = 6;
 export function heard(lines, line) {
   if (!line.text.trim()) return lines.filter((each) => each.id !== line.id);
   if (lines.some((each) => each.id === line.id)) return lines.map((each) => (each.id === line.id ? line : each));
-  return [...lines, line].slice(-KEPT);
+  const theirs = said([...lines, line], line.group ?? null);
+  return [...lines.filter((each) => !theirs.includes(each)), ...theirs.slice(-KEPT)];
 }
+
+/** The lines of one group, or of the main room. What was said elsewhere is not for whoever is there.
+ * @param {readonly Line[]} lines @param {number | null} group */
+export const said = (lines, group) => lines.filter((line) => (line.group ?? null) === group);
 
 /** Whether a line is news that is worth reading aloud: once it is done, and only the first time.
  * @param {Line[]} before @param {Line} line */
@@ -28,11 +35,31 @@ export const isNews = (before, line) =>
 /** @param {Size} size @returns {Size} */
 export const nextSize = (size) => SIZES[(SIZES.indexOf(size) + 1) % SIZES.length];
 
-/** What the captions' place shows: their lines; that there are none in this person's group; or nothing at all.
- * @param {string} by who writes @param {boolean} inside whether this page may read @param {boolean} apart in a group
- * @returns {"lines" | "apart" | null} */
-export const area = (by, inside, apart) => !by || !inside ? null : apart ? "apart" : "lines";
-
 /** Who writes, by first name: "Sam and Jo".
  * @param {readonly Person[]} people */
-export const writers = (people) => people.filter((p) => p.captions).map((p) => p.name).join(" and ");
+export const writers = (people) => listed(people.filter((p) => p.captions).map((p) => p.name));
+
+/** Those of them who hear what this person hears.
+ * @param {readonly Person[]} people @param {number | null} group */
+export const writersHere = (people, group) => writers(people.filter((p) => (p.breakout ?? null) === group));
+
+/** What the captions' place says: who writes here; else that they write elsewhere; nothing while nobody writes at all.
+ * @param {readonly Person[]} people @param {boolean} inside whether this page may read @param {number | null} group
+ * @returns {{by: string, elsewhere: string} | null} */
+export function area(people, inside, group) {
+  if (!inside || !writers(people)) return null;
+  const by = writersHere(people, group);
+  return { by, elsewhere: by ? "" : elsewhere(people) };
+}
+
+/** "Sam is writing captions for Group 2, and Jo for the main room."
+ * @param {readonly Person[]} people */
+function elsewhere(people) {
+  const places = new Map(people.filter((p) => p.captions).map((p) => [p.breakout ?? null, ""]));
+  const parts = [...places.keys()].map((group) => ({ who: people.filter((p) => p.captions && (p.breakout ?? null) === group), group }));
+  return `${parts.map(({ who, group }, n) =>
+    `${listed(who.map((p) => p.name))} ${n ? "" : `${who.length > 1 ? "are" : "is"} writing captions `}for ${named(group)}`).join(", and ")}.`;
+}
+
+/** @param {number | null} group */
+export const named = (group) => group === null ? "the main room" : `Group ${group}`;

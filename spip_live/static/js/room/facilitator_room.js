@@ -1,7 +1,7 @@
 // The facilitator's console: wires what is heard to what is known to what is shown.
 /** @import { Event } from "./console_state.js" */
 import { announcer } from "./announce.js";
-import { writers } from "./captions.js";
+import { whereIs } from "./circle.js";
 import { serverClock } from "./clock.js";
 import { begin, isOpen, reduce } from "./console_state.js";
 import { drafts, tabStorage } from "./drafts.js";
@@ -57,7 +57,7 @@ function show() {
   showRoll(console, clock.now(), { ...acts, message: talk.open, picture: media.picture });
   groups.show(console, clock.now());
   showListening(console, (id) => acts.act("remove_captioner", { captioner_id: id }));
-  captions.show(writers(console.people ?? []), isOpen(console));
+  captions.show(console.people ?? [], isOpen(console), whereIs({ people: console.people ?? [] }, console.key ?? null));
   talk.show(state);
   showNotes(state);
   end.show(console, clock.now());

@@ -1,7 +1,9 @@
 // Small groups: who is in which, for how long, and when everybody comes back. In words, too. Pure.
 /** @import { State } from "./state.js" */
 /** @import { Console, ConsoleBreakouts, Expected, Person } from "./types.js" */
+import { named } from "./captions.js";
 import { countdown, minutesLeft } from "./clock.js";
+import { listed } from "./listed.js";
 
 /** What a parent's page shows of their own group; none once the countdown has run out, though nobody has said so yet.
  * @param {State} state @param {number} now
@@ -29,27 +31,25 @@ export function secondsTo(at, now) {
   return left <= 0 ? 0 : Math.max(1, Math.floor(left / 1000));
 }
 
-/** Mei; Mei and Dan; Mei, Dan and Ann.
- * @param {string[]} names */
-export const together = (names) =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
-
 /** @param {Person[]} parents @param {Person[]} leads */
 export function withWhom(parents, leads) {
-  const others = together(parents.map((p) => p.name));
-  const visiting = leads.length ? `${together(leads.map((p) => p.name))} ${leads.length > 1 ? "are" : "is"} here too.` : "";
+  const others = listed(parents.map((p) => p.name));
+  const visiting = leads.length ? `${listed(leads.map((p) => p.name))} ${leads.length > 1 ? "are" : "is"} here too.` : "";
   if (!others) return visiting || "Nobody else is in this group just now. Ask for help if you want somebody to come.";
   return [`With ${others}.`, visiting].filter(Boolean).join(" ");
 }
 
-/** Whoever reads captions to follow has none in a group: said before anybody is sent to one, and while they are there.
+/** A captioner goes along into one group: said before anybody is sent to one, and which have none while they are there.
  * @param {Pick<Console, "captioners" | "breakouts">} console */
 export function captionsWarning({ captioners, breakouts }) {
-  const here = captioners.filter((one) => one.here).map((one) => one.name);
+  const here = captioners.filter((one) => one.here);
   if (!here.length) return null;
-  const who = `${together(here)} ${here.length > 1 ? "write" : "writes"} captions for the main room only:`;
-  return breakouts.state === "apart" ? `${who} nobody in a group has them. Visit whoever needs them.`
-    : `${who} nobody will have them in a group. Ask who needs them before you start.`;
+  const who = listed(here.map((one) => one.name));
+  if (breakouts.state !== "apart") return `${who} can go along into one group${here.length > 1 ? " each" : ""}. Ask who needs captions before you start.`;
+  const covered = new Set(here.map((one) => one.breakout));
+  const without = breakouts.groups.map((g) => g.n).filter((n) => !covered.has(n));
+  if (without.length === breakouts.groups.length) return "Nobody in a group has captions. Send somebody along to whoever needs them.";
+  return without.length ? `No captions: ${listed(without.map((n) => named(n)))}.` : "Every group has captions.";
 }
 
 /** @param {number} seconds */

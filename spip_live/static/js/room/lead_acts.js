@@ -58,6 +58,7 @@ export function leadActs({ ask, room, dispatch, state, refused }) {
       open: (/** @type {number} */ minutes, /** @type {string} */ prompt) => act("breakouts_open", { minutes, prompt }),
       addTime: (/** @type {number} */ minutes) => act("breakouts_add_time", { minutes }),
       visit: (/** @type {number | null} */ n) => act("breakouts_visit", { n }),
+      caption: (/** @type {string} */ captioner, /** @type {number | null} */ n) => act("send_captioner", { captioner_id: captioner, n }),
       tell: (/** @type {string} */ text) => act("breakouts_message", { id: newId(), text }),
       back: (/** @type {number | null} */ seconds) => act("breakouts_back", { seconds }),
       close: () => act("breakouts_close"),

@@ -3,7 +3,6 @@
 /** @import { Event, State } from "./state.js" */
 import "../site/exit.js";
 import { announcer } from "./announce.js";
-import { writers } from "./captions.js";
 import { serverClock } from "./clock.js";
 import { drafts, saving, tabStorage } from "./drafts.js";
 import { parentActs } from "./parent_acts.js";
@@ -71,7 +70,7 @@ function show() {
   showQueue(byId("step"), state.room, state.mine.key);
   showRest(state, clock.now());
   showBreakout(state, clock.now(), lead());
-  captions.show(writers(state.room?.people ?? []), viewOf(state) === "room", Boolean(state.mine.breakout));
+  captions.show(state.room?.people ?? [], viewOf(state) === "room", state.mine.breakout?.n ?? null);
   chat.show(state, lead());
   step.show(state, lead());
   if (chatIsRead()) seen = messages(state).length;
@@ -190,7 +189,8 @@ const sound = voice({
 });
 const faces = facesView({ bigger: kept.get("faces") === true, keep: (bigger) => kept.set("faces", bigger || null) });
 const notices = noticesView({ act: sound.act, say });
-const captions = captionsView({ kept: kept.get("captions"), keep: (wish) => kept.set("captions", wish), say });
+const captions = captionsView({ kept: kept.get("captions"), keep: (wish) => kept.set("captions", wish), say,
+  without: "There are none in your group: they go on when everyone is back together. If you need them to follow, press Ask for help." });
 const settings = soundView(sound);
 const aside = asideView(sound);
 const drawer = drawers({ onChange: (name) => settings.opened(name === "sound"), onOpen: (name) => { if (name === "chat") { byId("nudge").hidden = true; show(); } } });

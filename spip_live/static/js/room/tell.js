@@ -1,6 +1,6 @@
 // What is worth saying aloud when a parent's state changes. Joins and leaves are not: they would never stop. Pure.
 /** @import { State } from "./state.js" */
-import { writers } from "./captions.js";
+import { writersHere } from "./captions.js";
 import { ordinal } from "./clock.js";
 import { tellGroups } from "./groups.js";
 
@@ -28,9 +28,10 @@ export function tell(before, after, lead) {
 /** Whoever listens must be known, also to those who do not see the page.
  * @param {State} before @param {State} after */
 function onCaptions(before, after) {
-  const [was, is] = [before, after].map((state) => writers(state.room?.people ?? []));
+  const [was, is] = [before, after].map((state) => writersHere(state.room?.people ?? [], state.mine.breakout?.n ?? null));
   if (was === is || !before.room || !after.room) return [];
-  return [is ? `${is} can hear the group, to write live captions.` : "There are no live captions any more."];
+  if (is) return [`${is} can hear ${after.mine.breakout ? "your group" : "the group"}, to write live captions.`];
+  return [after.mine.breakout ? "There are no live captions in your group." : "There are no live captions any more."];
 }
 
 /** @param {State} before @param {State} after */

@@ -2,7 +2,8 @@
 
 /** @typedef {{key: string, name: string, lead: boolean, hand: number | null, here: boolean, mic?: boolean, camera?: boolean,
  *   breakout?: number | null, captions?: boolean}} Person */
-/** @typedef {{id: string, key: string, name: string, here: boolean}} Captioner */
+/** `breakout`: the group that they hear and write for; null: the main room.
+ * @typedef {{id: string, key: string, name: string, here: boolean, breakout: number | null}} Captioner */
 /** `asked`: a facilitator asks this person to turn their microphone on. `muted`, `stopped`: one has turned their microphone,
  * their camera off. `paused`: no pictures arrive, to keep the sound clear. `circle` changes whenever the page is to join anew.
  * @typedef {{circle: string | null, state: "on" | "off" | "hold" | "aside" | "none", asked: boolean, muted: boolean,

@@ -1,13 +1,16 @@
 // The captions at the foot of the stage: who writes them, their last lines, and how this person wants to read them.
 // They are no live region: a screen reader would talk over whoever speaks. Whoever wants them read aloud says so.
 /** @import { Line, Wish } from "../captions.js" */
-import { area, FIRST_WISH, heard, isNews, nextSize } from "../captions.js";
+import { area, FIRST_WISH, heard, isNews, nextSize, said } from "../captions.js";
+/** @import { Person } from "../types.js" */
 import { byId, el, keyed, setAttr, setText } from "./dom.js";
 
-/** @param {{kept: Partial<Wish> | null, keep: (wish: Wish) => void, say: (words: string) => void}} wiring */
-export function captionsView({ kept, keep, say }) {
+/** `without`: what whoever is in a group without captions may do about it.
+ * @param {{kept: Partial<Wish> | null, keep: (wish: Wish) => void, say: (words: string) => void, without?: string}} wiring */
+export function captionsView({ kept, keep, say, without = "" }) {
   /** @type {Wish} */ let wish = { ...FIRST_WISH, ...kept };
   /** @type {Line[]} */ let lines = [];
+  /** @type {number | null} */ let where = null;
   const list = byId("captions-lines");
 
   function draw() {
@@ -19,8 +22,9 @@ export function captionsView({ kept, keep, say }) {
     setAttr(byId("captions-aloud"), "aria-pressed", String(wish.aloud));
     list.hidden = byId("captions-size").hidden = byId("captions-off").hidden = !wish.on;
     byId("captions-on").hidden = wish.on;
-    drawLines(list, lines);
-    byId("captions-none").hidden = !wish.on || lines.length > 0;
+    const here = said(lines, where);
+    drawLines(list, here);
+    byId("captions-none").hidden = !wish.on || here.length > 0;
     if (atEnd) list.scrollTop = list.scrollHeight;
   }
 
@@ -41,20 +45,27 @@ export function captionsView({ kept, keep, say }) {
   return {
     /** @param {Line} line */
     hear(line) {
-      if (wish.aloud && isNews(lines, line)) say(line.text);
+      if (wish.aloud && (line.group ?? null) === where && isNews(lines, line)) say(line.text);
       lines = heard(lines, line);
       draw();
     },
-    /** @param {string} by who writes, or nothing while nobody does @param {boolean} inside whether this page may read
-     * @param {boolean} [apart] whether this person is in a group */
-    show(by, inside, apart = false) {
-      const shown = area(by, inside, apart);
-      if ((!inside || apart) && lines.length) { lines = []; draw(); }
+    /** @param {readonly Person[]} people @param {boolean} inside whether this page may read
+     * @param {number | null} [group] the one that this person is in */
+    show(people, inside, group = null) {
+      const shown = area(people, inside, group);
+      if (!inside || group !== where) {
+        // What is said there may have come before the news that this person is there.
+        lines = inside ? said(lines, group) : [];
+        where = group;
+        draw();
+      }
       const root = byId("captions");
       root.hidden = shown === null;
-      setAttr(root, "data-apart", shown === "apart" ? "" : null);
-      byId("captions-apart").hidden = shown !== "apart";
-      if (by) setText(byId("captions-by"), shown === "apart" ? "Live captions" : `Live captions by ${by}`);
+      setAttr(root, "data-apart", shown && !shown.by ? "" : null);
+      byId("captions-apart").hidden = !shown || shown.by !== "";
+      if (!shown) return;
+      setText(byId("captions-apart"), [shown.elsewhere, group === null ? "" : without].filter(Boolean).join(" "));
+      setText(byId("captions-by"), shown.by ? `Live captions by ${shown.by}` : "Live captions");
     },
   };
 }

@@ -4,12 +4,13 @@ import { countdown } from "../clock.js";
 import { isOpen } from "../console_state.js";
 import { askingForHelp, captionsWarning, groupsWords, secondsTo, suggested, timeIsUp, wish } from "../groups.js";
 import { byId, quietly, refill, setAttr, setText } from "./dom.js";
+import { showGroupCaptions } from "./group_captions.js";
 import { showGroupList } from "./group_list.js";
 
 /** @typedef {{prepare: (wanted: Record<string, number>) => Promise<boolean>, move: (seat: string, n: number) => Promise<boolean>,
  *   open: (minutes: number, prompt: string) => Promise<boolean>, addTime: (minutes: number) => Promise<boolean>,
  *   visit: (n: number | null) => Promise<boolean>, tell: (text: string) => Promise<boolean>,
- *   back: (seconds: number | null) => Promise<boolean>, close: () => Promise<boolean>}} Acts */
+ *   caption: (captioner: string, n: number | null) => Promise<boolean>, back: (seconds: number | null) => Promise<boolean>, close: () => Promise<boolean>}} Acts */
 
 const input = (/** @type {string} */ id) => /** @type {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} */ (byId(id));
 
@@ -55,6 +56,7 @@ export function groupsView({ acts, me, say }) {
     up = timeIsUp(console, now);
     showParts(console, up);
     filledFor = fill(console, filledFor, was);
+    showGroupCaptions(console, acts.caption);
     showGroupList(console, me, acts);
     was = state;
   }

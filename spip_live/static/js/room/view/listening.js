@@ -1,5 +1,6 @@
 // Who is invited to write captions, on the console: they hear what is said, so whoever leads sees them, and may end it.
 /** @import { Captioner, Console } from "../types.js" */
+import { named } from "../captions.js";
 import { byId, el, icon, keyed, quietly, refill } from "./dom.js";
 
 /** Whose removal is asked about: one at a time.
@@ -10,7 +11,7 @@ let asked = null;
 export function showListening(console, remove) {
   const ended = console.status === "ended";
   keyed(byId("listening"), ended ? [] : console.captioners, (c) => c.id,
-    (c) => make(c, remove, () => showListening(console, remove)), fill);
+    (c) => make(c, remove, () => showListening(console, remove)), (item, c) => fill(item, c, console.breakouts.state === "apart"));
 }
 
 /** @param {Captioner} captioner @param {(id: string) => unknown} remove @param {() => void} redraw */
@@ -29,10 +30,10 @@ function make({ id, name }, remove, redraw) {
   return item;
 }
 
-/** @param {HTMLElement} item @param {Captioner} captioner */
-function fill(item, captioner) {
+/** @param {HTMLElement} item @param {Captioner} captioner @param {boolean} apart */
+function fill(item, captioner, apart) {
   const who = /** @type {HTMLElement} */ (item.firstElementChild);
-  refill(who, JSON.stringify(captioner), () => [icon("cc", true), el("span", {}, el("b", {}, captioner.name),
-    captioner.here ? ", live captions: hears the room" : ", captioner: not here")]);
+  refill(who, JSON.stringify([captioner, apart]), () => [icon("cc", true), el("span", {}, el("b", {}, captioner.name),
+    captioner.here ? `, live captions: hears ${apart ? named(captioner.breakout) : "the room"}` : ", captioner: not here")]);
   for (const button of item.querySelectorAll("button")) button.hidden = (button.dataset.part === "ask") === (asked === captioner.id);
 }
