@@ -157,7 +157,6 @@ def ends_at(picture: Picture) -> str | None:
 
 def people(view: View) -> list[dict[str, Any]]:
     """Who is here, as everybody let in may know it: facilitators first."""
-    picture = view.picture
     hands = view.discussion.hand_order()
     leads = [
         {
@@ -173,20 +172,6 @@ def people(view: View) -> list[dict[str, Any]]:
         for lead in view.picture.leads
         if lead.staff_id in view.live_leads
     ]
-    writers = [
-        {
-            "key": person_key(view.picture.room.id, row.captioner_id),
-            "name": first_name(row.name),
-            "lead": False,
-            "captions": True,
-            "hand": None,
-            "here": True,
-            "breakout": breakouts.number(picture.breakout_captioned_by(row.captioner_id)),
-            **_sound_of(view, row.captioner_id),
-        }
-        for row in view.picture.captioners
-        if row.captioner_id in view.writing
-    ]
     parents = [
         {
             "key": place.key,
@@ -200,7 +185,25 @@ def people(view: View) -> list[dict[str, Any]]:
         }
         for place in _in_order(view.picture.places)
     ]
-    return leads + writers + parents
+    return leads + _writers(view) + parents
+
+
+def _writers(view: View) -> list[dict[str, Any]]:
+    """The captioners who are here."""
+    return [
+        {
+            "key": person_key(view.picture.room.id, row.captioner_id),
+            "name": first_name(row.name),
+            "lead": False,
+            "captions": True,
+            "hand": None,
+            "here": True,
+            "breakout": breakouts.number(view.picture.breakout_captioned_by(row.captioner_id)),
+            **_sound_of(view, row.captioner_id),
+        }
+        for row in view.picture.captioners
+        if row.captioner_id in view.writing
+    ]
 
 
 def _sound_of(view: View, person_id: UUID) -> dict[str, Any]:
