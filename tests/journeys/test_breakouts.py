@@ -124,6 +124,29 @@ def move(console: Page, parent: ParentPage, *, into: int) -> float:
     return took
 
 
+def start(console: Page, parents: Sequence[ParentPage]) -> float:
+    """Send everybody to their groups of two: how long until each hears their own mate."""
+    for parent in parents:
+        expect_company(parent.page, 1)
+    pressed = press(console.get_by_role("button", name="Start the groups"))
+    took = all_heard(parents) - pressed
+    until(lambda: voices_of(parents) == [1] * len(parents), within=20)
+    return took
+
+
+def come_back(room: Gathering, company: Sequence[int]) -> float:
+    """By a countdown: how long after its end until each hears so many again."""
+    parents = list(room.parents.values())
+    room.console.page.locator("[data-back='10']").click()
+    expect(parents[-1].page.locator("#breakout-time")).to_contain_text("Everyone comes back in")
+    ends = countdown_ends(room)
+    for parent, voices_to_hear in zip(parents, company, strict=True):
+        expect_company(parent.page, voices_to_hear)
+    took = all_heard(parents) - ends
+    until(lambda: voices_of(parents) == company, within=20)
+    return took
+
+
 def countdown_ends(room: Gathering) -> float:
     """When everybody is to be back, by the clock of this machine."""
     ((back_at,),) = room.product.rows(
@@ -139,11 +162,7 @@ def test_each_group_hears_itself_alone_and_all_are_back_together_after_it(
     asked, known = [questions(parent.page) for parent in parents], len(room.evidence())
     console.locator("#groups-open").click()
 
-    for parent in parents:
-        expect_company(parent.page, 1)
-    pressed = press(console.get_by_role("button", name="Start the groups"))
-    gone = all_heard(parents) - pressed
-    until(lambda: voices_of(parents) == [1, 1, 1, 1], within=20)
+    gone = start(console, parents)
     figure("from one press to four people in two groups, all heard again", gone, "s")
 
     tom = room["Tom"]
@@ -166,14 +185,8 @@ def test_each_group_hears_itself_alone_and_all_are_back_together_after_it(
     until(lambda: voices(tom) == 2)
     returned = len(room.evidence())
 
-    console.locator("[data-back='10']").click()
-    expect(other.page.locator("#breakout-time")).to_contain_text("Everyone comes back in")
-    ends = countdown_ends(room)
     company = [3 if parent is tom else 2 for parent in parents]  # his microphone is off since then
-    for parent, voices_to_hear in zip(parents, company, strict=True):
-        expect_company(parent.page, voices_to_hear)
-    back = all_heard(parents) - ends
-    until(lambda: voices_of(parents) == company, within=20)
+    back = come_back(room, company)
     figure("from the end of the countdown until everybody is heard again", back, "s")
 
     assert [questions(p.page) for p in parents if p is not tom] == asked[1:]
