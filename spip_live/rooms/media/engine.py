@@ -91,7 +91,12 @@ class Listener(Protocol):
     """Whoever is told what happens by itself. Told in order; a fault of theirs ends nothing."""
 
     def talking(self, place: str, on: bool) -> None:
-        """This person began or ceased to speak."""
+        """This person began or ceased to speak, by how loud their own browser says that they are.
+
+        The media server carries sound and does not decode it, so it cannot tell better. Whoever
+        has changed their browser may hide that they speak, or show that they do; never that their
+        microphone is on, because what is not on is kept back at the media server.
+        """
 
     def published(self, place: str, kinds: frozenset[Kind]) -> None:
         """What this place sends from now on. Of one that was made to leave nothing is told."""
