@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -135,7 +136,7 @@ def test_a_wrong_credential_gets_no_place_in_the_relay(room: Gathering, relay: C
     right = turn.credential(relay.secret, "asks", clock.now())
 
     given = page.evaluate(ASK, {"urls": [url], "username": right.username, "credential": "guess"})
-    (ours,) = turn.ice_servers([url], relay.secret, "asks", clock.now())
+    (ours,) = turn.ice_servers([url], relay.secret, (uuid4(), uuid4()), clock.now())
 
     assert (given["places"], set(given["refused"])) == (0, {401})
     assert page.evaluate(ASK, ours)["places"] > 0

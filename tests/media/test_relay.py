@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 from aioice import stun
@@ -21,7 +24,7 @@ from spip_live.rooms.media import turn, turn_check
 from spip_live.rooms.media.commands import media
 from spip_live.settings import Settings
 from tests.conftest import AsProvider
-from tests.media.coturn import Coturn, coturn
+from tests.media.coturn import CONFIGURATION, Coturn, coturn
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +162,43 @@ def test_the_relay_reaches_the_media_server_and_nobody_else(
         return not isinstance(heard.fault, stun.TransactionFailed)
 
     assert asyncio.run(bound()) is allowed
+
+
+def test_a_person_has_no_more_places_for_asking_anew_and_takes_none_from_another(
+    relay: Coturn,
+) -> None:
+    quota = int(re.findall(r"^user-quota=(\d+)$", CONFIGURATION.read_text(), re.M)[0])
+    tom, mei, room = uuid4(), uuid4(), uuid4()
+
+    opened = []
+
+    async def asks(who: UUID, times: int) -> list[str]:
+        """By a credential that is new each time, as each page's is; the faults."""
+        faults = []
+        for n in range(times):
+            at = clock.now() + timedelta(seconds=n)
+            (server,) = turn.ice_servers(relay.urls, relay.secret, (room, who), at)
+            given = (server["username"], server["credential"])
+            try:
+                opened.append(
+                    await create_turn_endpoint(turn_check.Ear, (relay.address, relay.port), *given)
+                )
+            except stun.TransactionFailed as refused:
+                faults.append(str(refused))
+        return faults
+
+    async def both() -> tuple[list[str], list[str]]:
+        found = await asks(tom, quota + 2), await asks(mei, 1)
+        for transport, _ in opened:
+            transport.close()
+        for _, ear in opened:
+            await asyncio.wait_for(ear.ended.wait(), 5)
+        return found
+
+    faults, others = asyncio.run(both())
+    assert len(faults) == 2
+    assert all("486" in fault for fault in faults)
+    assert others == []
 
 
 def test_without_a_relay_the_commands_say_what_to_set(app: Flask, as_provider: AsProvider) -> None:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from spip_live.rooms.media import turn
 
+SOMEBODY = (UUID(int=1 << 120), UUID(int=2 << 120))
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 URLS = ("turn:turn.example.org:3478?transport=udp", "turns:turn.example.org:443?transport=tcp")
 
@@ -50,17 +52,32 @@ def test_a_pseudonym_that_would_blur_the_time_is_refused(pseudonym: str) -> None
 
 
 def test_a_page_is_given_every_address_of_the_relay_under_one_credential() -> None:
-    (server,) = turn.ice_servers(URLS, "shared", "p7Qk", NINE)
+    (server,) = turn.ice_servers(URLS, "shared", SOMEBODY, NINE)
 
     assert server["urls"] == list(URLS)
-    assert server["username"].endswith(":p7Qk")
+    assert server["username"].endswith(":" + turn.pseudonym("shared", *SOMEBODY))
     assert set(server) == {"urls", "username", "credential"}
     assert "shared" not in str(server)
 
 
+def test_the_relay_knows_one_person_of_one_room_by_one_name_however_often_they_come() -> None:
+    room, person = SOMEBODY
+    later = NINE + timedelta(hours=1)
+    names = [
+        server["username"].partition(":")[2]
+        for who, at in [(SOMEBODY, NINE), (SOMEBODY, later), ((room, room), NINE)]
+        for server in turn.ice_servers(URLS, "shared", who, at)
+    ]
+
+    assert names[0] == names[1] != names[2]
+    assert turn.pseudonym("shared", person, room) != names[0]
+    assert turn.pseudonym("another", *SOMEBODY) != names[0]
+    assert not any(part in names[0] for part in (person.hex[:8], room.hex[:8]))
+
+
 @pytest.mark.parametrize(("urls", "secret"), [((), "shared"), (URLS, None), ((), None)])
 def test_without_a_relay_a_page_is_given_none(urls: tuple[str, ...], secret: str | None) -> None:
-    assert turn.ice_servers(urls, secret, "p7Qk", NINE) == []
+    assert turn.ice_servers(urls, secret, SOMEBODY, NINE) == []
 
 
 def test_relay_only_is_what_a_provider_has_said_and_nothing_else() -> None:

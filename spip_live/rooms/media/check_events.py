@@ -24,7 +24,7 @@ from datetime import datetime
 from threading import Lock
 from time import monotonic
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import structlog
 from flask import Flask
@@ -175,7 +175,8 @@ def _visit() -> Visit:
 def _ways(at: datetime) -> tuple[list[dict[str, Any]], bool]:
     """The relay that the page may use, and whether it must."""
     ours = settings()
-    ice = turn.ice_servers(ours.turn_urls, ours.turn_secret, uuid4().hex, at)
+    who = (passage().room.id, passage().seat.id)
+    ice = turn.ice_servers(ours.turn_urls, ours.turn_secret, who, at)
     return ice, _must_relay()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from spip_live.settings import TURN_URL
 
@@ -57,26 +58,40 @@ class Credential:
     password: str = field(repr=False)
 
 
-def credential(secret: str, pseudonym: str, at: datetime) -> Credential:
+def credential(secret: str, named: str, at: datetime) -> Credential:
     """A credential that the relay can check by itself, with the secret that it shares with us.
 
-    `pseudonym` stands in the relay's own log: random, never anything of a person.
+    `named` stands in the relay's own log: never anything of a person. The relay counts by it,
+    whatever time stands before it.
     Source: draft-uberti-behave-turn-rest-00, section 2.2.
     """
-    if not pseudonym or ":" in pseudonym:
+    if not named or ":" in named:
         raise ValueError("a pseudonym is not empty and holds no colon")
-    username = f"{int((at + LIFETIME).timestamp())}:{pseudonym}"
+    username = f"{int((at + LIFETIME).timestamp())}:{named}"
     digest = hmac.new(secret.encode(), username.encode(), hashlib.sha1).digest()
     return Credential(username, base64.b64encode(digest).decode())
 
 
+def pseudonym(secret: str, *who: UUID) -> str:
+    """How the relay knows one person of one room, however often they come.
+
+    So what it grants a person at most is granted them once, and not anew with each page. Nothing
+    can be told from it without the secret.
+    """
+    told = b"".join(each.bytes for each in who)
+    return hmac.new(secret.encode(), b"pseudonym" + told, hashlib.sha256).hexdigest()[:16]
+
+
 def ice_servers(
-    urls: Sequence[str], secret: str | None, pseudonym: str, at: datetime
+    urls: Sequence[str], secret: str | None, who: Sequence[UUID], at: datetime
 ) -> list[dict[str, Any]]:
-    """The `iceServers` of a page's connections: the relay, or nothing where there is none."""
+    """The `iceServers` of a page's connections: the relay, or nothing where there is none.
+
+    `who` is a room and a person in it.
+    """
     if not urls or secret is None:
         return []
-    given = credential(secret, pseudonym, at)
+    given = credential(secret, pseudonym(secret, *who), at)
     return [{"urls": list(urls), "username": given.username, "credential": given.password}]
 
 

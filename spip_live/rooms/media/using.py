@@ -5,7 +5,6 @@ Whatever the media server cannot do is a refusal that tells the page what to do 
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -45,7 +44,7 @@ def join(who: Newcomer, at: datetime) -> dict[str, Any]:
     return {
         "place": held.token,
         "circle": held.circle_key,
-        "ice": ice_servers(known.turn_urls, known.turn_secret, secrets.token_hex(8), at),
+        "ice": ice_servers(known.turn_urls, known.turn_secret, (who.room_id, who.person.id), at),
         "relay": held.relay,
         "sound_only_mb": sound_only_megabytes(),
     }
