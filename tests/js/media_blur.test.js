@@ -78,10 +78,23 @@ test("a camera whose blur the device ends is not seen until it is blurred again"
 
   tracks[0].asked = {};
   tracks[0].dispatchEvent(new Event("configurationchange"));
-  assert.equal(devices.look("camera").on, false);
+  assert.deepEqual([devices.look("camera").on, tracks[0].enabled], [false, false], "nothing more goes out from this very moment");
   await rest();
 
-  assert.deepEqual([devices.look("camera").on, devices.blur().on, sharp], [true, true, []]);
+  assert.deepEqual([devices.look("camera").on, devices.blur().on, tracks[0].enabled, sharp], [true, true, true, []]);
+});
+
+test("a camera whose blur cannot be had again goes off, and its owner may still look at themselves", async () => {
+  const { devices, tracks } = await blurred();
+  await devices.preview(true);
+  tracks[0].blurs = false;
+
+  tracks[0].dispatchEvent(new Event("configurationchange"));
+  assert.equal(tracks[0].enabled, false);
+  await rest();
+
+  assert.deepEqual([devices.look("camera").on, devices.look("camera").fault], [false, "unblurred"]);
+  assert.deepEqual([tracks[0].readyState, tracks[0].enabled], ["live", true]);
 });
 
 test("a sharper picture, for a photo ID, is as blurred as the one before, and blur is as sharp", async () => {

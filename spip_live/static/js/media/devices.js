@@ -66,10 +66,14 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
 
   /** A picture that was to be blurred and is not goes to nobody: it is blurred now, or turned off. */
   async function refit() {
+    enable("camera"); // not when the connection has its turn, but now
     const { track } = held.camera;
-    if (!held.camera.wanted || blur.fit(track) || !live("camera") || await blur.soften(track) || track !== held.camera.track) return;
-    fail(["camera"], "unblurred");
-    if (!previewing) letGo("camera");
+    if (!held.camera.wanted || blur.fit(track) || !live("camera")) return;
+    const fits = await blur.soften(track);
+    if (track !== held.camera.track) return;
+    if (!fits) fail(["camera"], "unblurred");
+    if (!fits && !previewing) letGo("camera");
+    enable("camera");
   }
 
   /** See oneself, before the others do or while they do. @param {boolean} on */
@@ -90,7 +94,8 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
   /** @param {Kind} kind */
   function enable(kind) {
     const { track } = held[kind];
-    if (track) track.enabled = needed(kind);
+    const shown = kind === "mic" || !held.camera.wanted || blur.fit(track);
+    if (track) track.enabled = needed(kind) && shown;
   }
 
   /** @param {Kind[]} kinds @returns {Promise<void>} */
@@ -187,6 +192,7 @@ export function openDevices({ media = navigator.mediaDevices, permissions = navi
   async function setBlur(on) {
     const done = await blur.set(held.camera.track, on);
     if (!on && held.camera.fault === "unblurred") held.camera.fault = null;
+    enable("camera");
     tell();
     return done;
   }
