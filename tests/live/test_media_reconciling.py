@@ -285,3 +285,24 @@ def test_rooms_that_cannot_be_told_of_a_lost_media_server_are_compared_all_the_s
     assert tried, "so that the test is known to try"
     assert "planted" not in voices.engine.places
     assert voices.reconciler.known != (False, "gone"), "it is not told of again at each look"
+
+
+def test_pages_of_a_media_server_that_answers_nobody_are_not_asked_for_one_by_one(
+    voices: Voices,
+) -> None:
+    _, _, (lead_voice, tom_voice, _) = voices.room()
+    for voice in (lead_voice, tom_voice):
+        assert voice.held is not None
+        voice.held.feeds = None  # each is to be told anew what it receives
+    voices.engine.failing.update({"present", "subscribe"})
+    voices.engine.calls.clear()
+
+    voices.settle()
+    places.stir(lead_voice.circle)
+    voices.reconciler.beat()
+
+    assert len(voices.engine.asked("present")) == 1
+    assert voices.engine.asked("subscribe") == []
+    voices.engine.failing.clear()
+    voices.settle()
+    assert len(voices.engine.asked("subscribe")) == 2

@@ -70,7 +70,7 @@ class Reconciler:
         """Whatever is due now."""
         current().listener = self.hearing
         for circle_key in places.stirred():
-            feeding.refresh(circle_key)
+            self.feed(circle_key)
             self.hearing.tell_speaking(circle_key)
         self.hearing.tell_due()
         if monotonic() - self.looked_at >= LOOK:
@@ -120,7 +120,15 @@ class Reconciler:
         if news or ward.surplus(room_id, facts):
             self.hearing.tell_room(room_id, current_provider_id())
         for key in places.keys_in(room_id).values():
-            feeding.refresh(key)
+            self.feed(key)
+
+    def feed(self, circle_key: str) -> None:
+        """Look what everybody in a circle should receive, unless its media server answers nobody.
+
+        Each page would cost seconds, and is looked at again once the server answers.
+        """
+        if current().node_of(circle_key) not in self.silent:
+            feeding.refresh(circle_key)
 
     def move(self, room_ids: list[UUID], at: datetime) -> None:
         """Give rooms whose media server is lost another, and tell them; they join there anew."""
