@@ -185,9 +185,12 @@ def hand(sent: Any = None) -> dict[str, Any]:
 def say(sent: Any = None) -> dict[str, Any]:
     """Say something to everybody in the room."""
     said, found, at = parse(payloads.Say, sent), passage(), clock.now()
+    discussion = _discussion(found, "say")
+    lobby.require_inside(found.room, found.seat.id)
     if found.room.status == RoomStatus.HELD:
         raise Refused("on_hold", "The chat is paused for a moment. Your message is not sent.")
-    _discussion(found, "say").say(_message(found, said))
+    discussion.say(_message(found, said))
+    db.session.commit()  # until here nobody could hold the room, or take this parent out of it
     broadcast.changed(found.room.id, at)
     return ack(id=said.id)
 

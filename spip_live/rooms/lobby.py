@@ -21,7 +21,7 @@ from spip_live.locks import Level
 from spip_live.people.models import Staff
 from spip_live.rooms import roll
 from spip_live.rooms.breakouts import places
-from spip_live.rooms.door import Closed
+from spip_live.rooms.door import Closed, NotLetIn
 from spip_live.rooms.models import Admission, Room, RoomStatus, Seat
 from spip_live.rooms.presence import presence
 
@@ -35,8 +35,7 @@ def locked_seat(room: Room, seat_id: UUID) -> Seat:
 
     The room's stage cannot move meanwhile.
     """
-    locks.take(Level.ROOMS, [room.id])
-    db.session.refresh(room, with_for_update={"read": True})
+    stand_still(room)
     locks.take(Level.SEATS, [seat_id])
     seat = db.session.scalar(
         select(Seat)
@@ -47,6 +46,26 @@ def locked_seat(room: Room, seat_id: UUID) -> Seat:
     if seat is None:
         raise NotHere
     return seat
+
+
+def stand_still(room: Room) -> None:
+    """The room as it is now, and as it stays until the transaction ends: nobody holds it."""
+    locks.take(Level.ROOMS, [room.id])
+    db.session.refresh(room, with_for_update={"read": True})
+
+
+@locks.in_order
+def require_inside(room: Room, seat_id: UUID) -> None:
+    """Let in, as it is now and as it stays until the transaction ends.
+
+    The door has looked already, but a hold or a removal may have come between.
+    """
+    seat = locked_seat(room, seat_id)
+    stay = open_stay(seat)
+    if seat.released_at is not None or seat.barred_at is not None or stay is None or room.is_over:
+        raise Closed
+    if stay.state != "admitted":
+        raise NotLetIn
 
 
 def require_seat(room: Room, seat_id: UUID) -> None:

@@ -15,7 +15,7 @@ from spip_live.errors import Refused
 from spip_live.extensions import socketio
 from spip_live.live_cut import CAPTIONS, LEAD
 from spip_live.people.permissions import current_staff, staff_may
-from spip_live.rooms import broadcast, outgoing, payloads, roll
+from spip_live.rooms import broadcast, lobby, outgoing, payloads, roll
 from spip_live.rooms.acks import ack, sid, this_app
 from spip_live.rooms.breakouts import rounds
 from spip_live.rooms.breakouts.reading import read_round
@@ -86,12 +86,12 @@ def caption(sent: Any = None) -> dict[str, Any]:
     It goes to those whom its author heard when it was begun, or to nobody.
     """
     written, found = parse(payloads.Caption, sent), caption_way()
+    discussions.of(found.room.id).spend(found.captioner.id, "caption", monotonic())
+    lobby.stand_still(found.room)
     if found.room.status == RoomStatus.HELD:
         raise Refused("on_hold", "The room is on hold. Captions go on when it does.")
     if found.room.status != RoomStatus.LIVE:
         raise Refused("not_open", "The session has not begun yet. Nobody would read this.")
-    discussion = discussions.of(found.room.id)
-    discussion.spend(found.captioner.id, "caption", monotonic())
     key = person_key(found.room.id, found.captioner.id)
     group = _group(found)
     if written.heard_in != place_key(found.room.id, group):
@@ -100,6 +100,7 @@ def caption(sent: Any = None) -> dict[str, Any]:
     if group is not None:
         line.breakout, line.group = group.breakout_id, group.n
     telling.write(found.room.id, line, sid())
+    db.session.commit()  # until here nobody could hold the room, or bring the groups back
     return ack(id=written.id)
 
 
