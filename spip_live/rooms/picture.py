@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from spip_live.db import db
 from spip_live.people.models import Enrolment, Referral, Staff
@@ -32,9 +32,48 @@ from spip_live.rooms.models import (
 from spip_live.rooms.plans import steps_of
 from spip_live.rooms.stage import BREAK, Stage, Status
 
-FRESH = {"populate_existing": True}
 NOT_TRIED = "none"  # what stands in the place of a check's result where there was none
 NEVER = datetime.min.replace(tzinfo=UTC)
+
+# A room is read whole at every change, so each statement is put together once.
+FRESH = {"populate_existing": True}
+_THIS: BindParameter[UUID] = bindparam("room_id")
+_ROOM = select(Room).where(Room.id == _THIS).execution_options(**FRESH)
+_LEADS = (
+    select(Staff.id, Staff.name)
+    .join(RoomStaff, RoomStaff.staff_id == Staff.id)
+    .where(RoomStaff.room_id == _THIS)
+    .order_by(RoomStaff.part.desc())  # the lead before the co
+)
+_NOTES = (
+    select(IncidentNote)
+    .where(IncidentNote.room_id == _THIS, IncidentNote.staff_id.is_not(None))
+    .order_by(IncidentNote.at)
+)
+_SEATS = (
+    select(Seat, Referral.cafcass_ref)
+    .join(Enrolment, Enrolment.id == Seat.enrolment_id)
+    .join(Referral, Referral.id == Enrolment.referral_id)
+    .where(Seat.room_id == _THIS)
+    .order_by(Seat.seat_no, Seat.seated_at)
+    .execution_options(**FRESH)
+)
+_STAYS = (
+    select(Admission)
+    .where(Admission.room_id == _THIS)
+    .order_by(Admission.entered_at.desc(), Admission.ended_at.desc())
+    .execution_options(**FRESH)
+)
+_CHECKS = (
+    select(DeviceCheck.seat_id, DeviceCheck.result)
+    .join(Seat, Seat.id == DeviceCheck.seat_id)
+    .where(Seat.room_id == _THIS)
+)
+_DEVICES = (
+    select(SeatDevice.seat_id, SeatDevice.id)
+    .join(Seat, Seat.id == SeatDevice.seat_id)
+    .where(Seat.room_id == _THIS, SeatDevice.superseded_at.is_(None))
+)
 
 
 @dataclass(frozen=True)
@@ -133,7 +172,7 @@ class Picture:
 
 def read_picture(room_id: UUID, at: datetime) -> Picture | None:
     """The room as the database has it now, or None if this provider has no such room."""
-    room = db.session.scalar(select(Room).where(Room.id == room_id).execution_options(**FRESH))
+    room = db.session.scalar(_ROOM, {"room_id": room_id})
     if room is None:
         return None
     leads = _leads(room)
@@ -142,11 +181,7 @@ def read_picture(room_id: UUID, at: datetime) -> Picture | None:
         stage=stage_of(room),
         places=_places(room, leads),
         leads=leads,
-        notes=db.session.scalars(
-            select(IncidentNote)
-            .where(IncidentNote.room_id == room.id, IncidentNote.staff_id.is_not(None))
-            .order_by(IncidentNote.at)
-        ).all(),
+        notes=db.session.scalars(_NOTES, {"room_id": room_id}).all(),
         captioners=read_invited(room.id),
         at=at,
         round=None if room.is_over else read_round(room.id),
@@ -166,12 +201,7 @@ def person_key(room_id: UUID, person_id: UUID) -> str:
 
 
 def _leads(room: Room) -> list[Lead]:
-    found = db.session.execute(
-        select(Staff.id, Staff.name)
-        .join(RoomStaff, RoomStaff.staff_id == Staff.id)
-        .where(RoomStaff.room_id == room.id)
-        .order_by(RoomStaff.part.desc())  # the lead before the co
-    ).all()
+    found = db.session.execute(_LEADS, {"room_id": room.id}).all()
     shown = names.numbered((id_, first_name(name)) for id_, name in found)
     return [Lead(id_, person_key(room.id, id_), name) for id_, name in shown.items()]
 
@@ -187,18 +217,11 @@ def first_name(name: str) -> str:
 
 
 def _places(room: Room, leads: Sequence[Lead]) -> list[Place]:
-    found = db.session.execute(
-        select(Seat, Referral.cafcass_ref)
-        .join(Enrolment, Enrolment.id == Seat.enrolment_id)
-        .join(Referral, Referral.id == Enrolment.referral_id)
-        .where(Seat.room_id == room.id)
-        .order_by(Seat.seat_no, Seat.seated_at)
-        .execution_options(**FRESH)
-    ).all()
+    found = db.session.execute(_SEATS, {"room_id": room.id}).all()
     seats = [seat for seat, _ in found]
     shown = _shown_names(leads, seats)
     stays = _stays(room)
-    devices, checks = _devices(seats), _checks(room)
+    devices, checks = _devices(room), _checks(room)
     return [
         Place(
             seat=seat,
@@ -238,31 +261,18 @@ def _first_let_in(seat: Seat) -> tuple[datetime, str]:
 def _stays(room: Room) -> dict[UUID, list[Admission]]:
     """Each seat's stays, the newest first."""
     stays: dict[UUID, list[Admission]] = {}
-    for stay in db.session.scalars(
-        select(Admission)
-        .where(Admission.room_id == room.id)
-        .order_by(Admission.entered_at.desc(), Admission.ended_at.desc())
-        .execution_options(**FRESH)
-    ):
+    for stay in db.session.scalars(_STAYS, {"room_id": room.id}):
         stays.setdefault(stay.seat_id, []).append(stay)
     return stays
 
 
 def _checks(room: Room) -> dict[UUID, str]:
     """How the newest device check of each seat went, where there was one."""
-    rows = db.session.execute(
-        select(DeviceCheck.seat_id, DeviceCheck.result)
-        .join(Seat, Seat.id == DeviceCheck.seat_id)
-        .where(Seat.room_id == room.id)
-    ).all()
+    rows = db.session.execute(_CHECKS, {"room_id": room.id}).all()
     return {seat_id: result for seat_id, result in rows}
 
 
-def _devices(seats: Sequence[Seat]) -> dict[UUID, UUID]:
+def _devices(room: Room) -> dict[UUID, UUID]:
     """The one device from which each seat may be here."""
-    rows = db.session.execute(
-        select(SeatDevice.seat_id, SeatDevice.id).where(
-            SeatDevice.seat_id.in_([seat.id for seat in seats]), SeatDevice.superseded_at.is_(None)
-        )
-    ).all()
+    rows = db.session.execute(_DEVICES, {"room_id": room.id}).all()
     return {seat_id: device_id for seat_id, device_id in rows}

@@ -6,10 +6,11 @@ already would tell a console that there were none, and leave nobody to report fr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from spip_live.db import db
@@ -21,52 +22,6 @@ from spip_live.rooms.breakouts.models import (
     BreakoutVisit,
 )
 from spip_live.rooms.breakouts.rule import Group, Round
-
-
-def read_round(room_id: UUID) -> Round | None:
-    """The room's round, prepared or open; most rooms at most times have none."""
-    return _read(BreakoutRound.room_id == room_id)
-
-
-def as_round(kept: BreakoutRound) -> Round:
-    """A round's row with all its groups. Needs the lock on it."""
-    found = _read(BreakoutRound.id == kept.id)
-    if found is None:
-        raise ValueError("a round that is locked has gone")
-    return found
-
-
-def _read(which: ColumnElement[bool]) -> Round | None:
-    rows = db.session.execute(
-        select(BreakoutRound, Breakout.id, Breakout.number, _seats(), _staff(), _captioners())
-        .outerjoin(Breakout, Breakout.round_id == BreakoutRound.id)
-        .where(which)
-        .order_by(Breakout.number)
-        .execution_options(populate_existing=True)
-    ).all()
-    if not rows:
-        return None
-    kept: BreakoutRound = rows[0][0]
-    return Round(
-        id=kept.id,
-        step=kept.step,
-        minutes=kept.minutes,
-        prompt=kept.prompt,
-        opened_at=kept.opened_at,
-        ends_at=kept.ends_at,
-        back_at=kept.back_at,
-        groups=tuple(
-            Group(
-                breakout_id=breakout_id,
-                n=number,
-                seats=tuple(seats or ()),
-                staff=tuple(staff or ()),
-                captioners=tuple(captioners or ()),
-            )
-            for _, breakout_id, number, seats, staff, captioners in rows
-            if breakout_id is not None
-        ),
-    )
 
 
 def _seats() -> ScalarSelect[Any]:
@@ -101,4 +56,55 @@ def _captioners() -> ScalarSelect[Any]:
         .where(BreakoutCaptioner.breakout_id == Breakout.id)
         .correlate(Breakout)
         .scalar_subquery()
+    )
+
+
+# A room is read whole at every change, so the statement is put together once.
+_ROUND = (
+    select(BreakoutRound, Breakout.id, Breakout.number, _seats(), _staff(), _captioners())
+    .outerjoin(Breakout, Breakout.round_id == BreakoutRound.id)
+    .order_by(Breakout.number)
+    .execution_options(populate_existing=True)
+)
+_OF_ROOM = _ROUND.where(BreakoutRound.room_id == bindparam("room_id"))
+_BY_ID = _ROUND.where(BreakoutRound.id == bindparam("round_id"))
+
+
+def read_round(room_id: UUID) -> Round | None:
+    """The room's round, prepared or open; most rooms at most times have none."""
+    return _read(_OF_ROOM, {"room_id": room_id})
+
+
+def as_round(kept: BreakoutRound) -> Round:
+    """A round's row with all its groups. Needs the lock on it."""
+    found = _read(_BY_ID, {"round_id": kept.id})
+    if found is None:
+        raise ValueError("a round that is locked has gone")
+    return found
+
+
+def _read(which: Select[Any], facts: Mapping[str, object]) -> Round | None:
+    rows = db.session.execute(which, facts).all()
+    if not rows:
+        return None
+    kept: BreakoutRound = rows[0][0]
+    return Round(
+        id=kept.id,
+        step=kept.step,
+        minutes=kept.minutes,
+        prompt=kept.prompt,
+        opened_at=kept.opened_at,
+        ends_at=kept.ends_at,
+        back_at=kept.back_at,
+        groups=tuple(
+            Group(
+                breakout_id=breakout_id,
+                n=number,
+                seats=tuple(seats or ()),
+                staff=tuple(staff or ()),
+                captioners=tuple(captioners or ()),
+            )
+            for _, breakout_id, number, seats, staff, captioners in rows
+            if breakout_id is not None
+        ),
     )

@@ -6,13 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from spip_live.db import db
 from spip_live.rooms.captions.models import Captioner, CaptionLink
 from spip_live.rooms.captions.present import CaptionPage
 
 FRESH = {"populate_existing": True}
+# A room is read whole at every change, so the statement is put together once.
+_INVITED = (
+    select(Captioner, CaptionLink)
+    .outerjoin(
+        CaptionLink,
+        (CaptionLink.captioner_id == Captioner.id) & CaptionLink.revoked_at.is_(None),
+    )
+    .where(Captioner.room_id == bindparam("room_id"))
+    .order_by(Captioner.invited_at, Captioner.id)
+    .execution_options(**FRESH)
+)
 
 
 @dataclass(frozen=True)
@@ -33,16 +44,7 @@ class Invited:
 
 def read_invited(room_id: UUID) -> list[Invited]:
     """Everybody who was ever invited to the room, in the order of the invitations."""
-    rows = db.session.execute(
-        select(Captioner, CaptionLink)
-        .outerjoin(
-            CaptionLink,
-            (CaptionLink.captioner_id == Captioner.id) & CaptionLink.revoked_at.is_(None),
-        )
-        .where(Captioner.room_id == room_id)
-        .order_by(Captioner.invited_at, Captioner.id)
-        .execution_options(**FRESH)
-    ).all()
+    rows = db.session.execute(_INVITED, {"room_id": room_id}).all()
     return [
         Invited(
             captioner_id=captioner.id,

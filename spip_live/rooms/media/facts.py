@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, and_, any_, literal, or_, select
+from sqlalchemy import BindParameter, and_, any_, bindparam, literal, or_, select
 
 from spip_live.db import db
 from spip_live.people.models import Role as StaffRole
@@ -27,6 +27,66 @@ from spip_live.rooms.media.guests import guests
 from spip_live.rooms.models import Admission, Room, RoomStaff, Seat, SeatDevice
 from spip_live.rooms.picture import Picture
 from spip_live.rooms.stage import Status
+
+# Asked at every change, so each is put together once. Of a round: people are apart. Held rooms have
+# no circles, so its clock need not stand.
+_ROOMS: BindParameter[UUID] = bindparam("rooms", expanding=True)
+_OPEN = and_(
+    BreakoutRound.opened_at.is_not(None),
+    or_(BreakoutRound.back_at.is_(None), BreakoutRound.back_at > bindparam("at")),
+)
+# Who is in a breakout, with its number: seats, facilitators, and captioners who write for it.
+_APART = (
+    select(BreakoutPlace.seat_id, Breakout.number)
+    .join(Breakout, Breakout.id == BreakoutPlace.breakout_id)
+    .join(BreakoutRound, BreakoutRound.id == Breakout.round_id)
+    .where(BreakoutPlace.ended_at.is_(None), _OPEN)
+    .subquery()
+)
+_VISITS = (
+    select(BreakoutVisit.room_id, BreakoutVisit.staff_id, Breakout.number)
+    .join(Breakout, Breakout.id == BreakoutVisit.breakout_id)
+    .join(BreakoutRound, BreakoutRound.id == Breakout.round_id)
+    .where(_OPEN)
+    .subquery()
+)
+_ALONG = (
+    select(BreakoutCaptioner.captioner_id, Breakout.number)
+    .join(Breakout, Breakout.id == BreakoutCaptioner.breakout_id)
+    .join(BreakoutRound, BreakoutRound.id == Breakout.round_id)
+    .where(_OPEN)
+    .subquery()
+)
+_SEATS = (
+    select(
+        Room.id,
+        Room.status,
+        Room.media_node,
+        Seat.id,
+        and_(Seat.released_at.is_(None), Seat.barred_at.is_(None)),
+        Admission.state,
+        SeatDevice.id,
+        _APART.c.number,
+    )
+    .outerjoin(Seat, Seat.room_id == Room.id)
+    .outerjoin(Admission, and_(Admission.seat_id == Seat.id, Admission.ended_at.is_(None)))
+    .outerjoin(SeatDevice, and_(SeatDevice.seat_id == Seat.id, SeatDevice.superseded_at.is_(None)))
+    .outerjoin(_APART, _APART.c.seat_id == Seat.id)
+    .where(Room.id.in_(_ROOMS))
+)
+_LEADS = (
+    select(RoomStaff.room_id, RoomStaff.staff_id, _VISITS.c.number)
+    .join(Staff, Staff.id == RoomStaff.staff_id)
+    .outerjoin(
+        _VISITS,
+        and_(_VISITS.c.room_id == RoomStaff.room_id, _VISITS.c.staff_id == RoomStaff.staff_id),
+    )
+    .where(
+        RoomStaff.room_id.in_(_ROOMS),
+        Staff.ended_at.is_(None),
+        literal(StaffRole.FACILITATOR.value) == any_(Staff.roles),
+    )
+)
 
 
 def read_facts(room_ids: Collection[UUID], at: datetime) -> dict[UUID, Facts]:
@@ -95,43 +155,13 @@ def _seats(
     room_ids: Collection[UUID], at: datetime
 ) -> list[tuple[UUID, str, str | None, UUID | None, SeatFacts]]:
     """Each room with each of its seats, or once with none."""
-    stay = and_(Admission.seat_id == Seat.id, Admission.ended_at.is_(None))
-    device = and_(SeatDevice.seat_id == Seat.id, SeatDevice.superseded_at.is_(None))
-    apart = _apart(at)
-    rows = db.session.execute(
-        select(
-            Room.id,
-            Room.status,
-            Room.media_node,
-            Seat.id,
-            and_(Seat.released_at.is_(None), Seat.barred_at.is_(None)),
-            Admission.state,
-            SeatDevice.id,
-            apart.c.number,
-        )
-        .outerjoin(Seat, Seat.room_id == Room.id)
-        .outerjoin(Admission, stay)
-        .outerjoin(SeatDevice, device)
-        .outerjoin(apart, apart.c.seat_id == Seat.id)
-        .where(Room.id.in_(room_ids))
-    ).all()
+    rows = db.session.execute(_SEATS, {"rooms": list(room_ids), "at": at}).all()
     return [(*row[:4], SeatFacts(*row[4:])) for row in rows]
 
 
 def _leads(room_ids: Collection[UUID], at: datetime) -> dict[UUID, dict[UUID, int | None]]:
     """Who leads each room, and still may lead any; and which breakout they visit."""
-    visits = _visits(at)
-    visited = and_(visits.c.room_id == RoomStaff.room_id, visits.c.staff_id == RoomStaff.staff_id)
-    rows = db.session.execute(
-        select(RoomStaff.room_id, RoomStaff.staff_id, visits.c.number)
-        .join(Staff, Staff.id == RoomStaff.staff_id)
-        .outerjoin(visits, visited)
-        .where(
-            RoomStaff.room_id.in_(room_ids),
-            Staff.ended_at.is_(None),
-            literal(StaffRole.FACILITATOR.value) == any_(Staff.roles),
-        )
-    ).all()
+    rows = db.session.execute(_LEADS, {"rooms": list(room_ids), "at": at}).all()
     found: dict[UUID, dict[UUID, int | None]] = {}
     for room_id, staff_id, n in rows:
         found.setdefault(room_id, {})[staff_id] = n
@@ -146,11 +176,10 @@ def _invited(room_ids: Collection[UUID], at: datetime) -> dict[UUID, int | None]
     here = frozenset().union(*(guests.of(room_id) for room_id in room_ids))
     if not here:
         return {}
-    along = _along(at)
     held = (
-        select(Captioner.id, along.c.number)
+        select(Captioner.id, _ALONG.c.number)
         .join(CaptionLink, CaptionLink.captioner_id == Captioner.id)
-        .outerjoin(along, along.c.captioner_id == Captioner.id)
+        .outerjoin(_ALONG, _ALONG.c.captioner_id == Captioner.id)
         .where(
             Captioner.id.in_(here),
             Captioner.revoked_at.is_(None),
@@ -158,43 +187,4 @@ def _invited(room_ids: Collection[UUID], at: datetime) -> dict[UUID, int | None]
             CaptionLink.device_hash.is_not(None),
         )
     )
-    return {captioner_id: n for captioner_id, n in db.session.execute(held)}
-
-
-def _apart(at: datetime) -> Subquery:
-    """The seats that are in a breakout, with its number."""
-    return (
-        select(BreakoutPlace.seat_id, Breakout.number)
-        .join(Breakout, Breakout.id == BreakoutPlace.breakout_id)
-        .join(BreakoutRound, BreakoutRound.id == Breakout.round_id)
-        .where(BreakoutPlace.ended_at.is_(None), _open(at))
-        .subquery()
-    )
-
-
-def _visits(at: datetime) -> Subquery:
-    """The facilitators who are in a breakout, with its number."""
-    return (
-        select(BreakoutVisit.room_id, BreakoutVisit.staff_id, Breakout.number)
-        .join(Breakout, Breakout.id == BreakoutVisit.breakout_id)
-        .join(BreakoutRound, BreakoutRound.id == Breakout.round_id)
-        .where(_open(at))
-        .subquery()
-    )
-
-
-def _along(at: datetime) -> Subquery:
-    """The captioners who write for a breakout, with its number."""
-    return (
-        select(BreakoutCaptioner.captioner_id, Breakout.number)
-        .join(Breakout, Breakout.id == BreakoutCaptioner.breakout_id)
-        .join(BreakoutRound, BreakoutRound.id == Breakout.round_id)
-        .where(_open(at))
-        .subquery()
-    )
-
-
-def _open(at: datetime) -> ColumnElement[bool]:
-    """Of a round: people are apart. Held rooms have no circles, so its clock need not stand."""
-    not_back = or_(BreakoutRound.back_at.is_(None), BreakoutRound.back_at > at)
-    return and_(BreakoutRound.opened_at.is_not(None), not_back)
+    return {captioner_id: n for captioner_id, n in db.session.execute(held, {"at": at})}
