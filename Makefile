@@ -36,7 +36,7 @@ MASK := mkdir -p $(dir $(MASKED)) && ln -sf /dev/null $(MASKED)
 AT_ONCE := -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup run test test-fast check format migrate seed screenshots requirements front \
-	chromium coturn janus sound pango paper bench
+	chromium coturn janus sound pango paper bench late-ties
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -74,6 +74,9 @@ format: $(STAMPS)/testing ## put the Python files into our form
 bench: $(STAMPS)/testing front chromium janus ## what sound and video cost on this machine, in a few minutes
 	@$(BIN)/python -m bench.media
 	$(BIN)/python -m bench.rooms
+
+late-ties: $(STAMPS)/testing front chromium janus ## how fast a tie learned late takes effect, and that no way leads back
+	@LATE_TIES=60 WAYS_BACK=10000 $(BIN)/python -m pytest -q tests/media/test_late_ties_cut.py tests/live/test_no_way_back.py
 
 screenshots: $(STAMPS)/testing front chromium ## the pictures of the guide, taken anew
 	@$(BIN)/python -m tests.journeys.screenshots

@@ -13,7 +13,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound, OperationalError
 
 from spip_live import jobs, locks
 from spip_live.db import db
@@ -131,7 +131,9 @@ def _lock(enrolment: Enrolment, *rooms: Room) -> None:
         select(Enrolment).where(Enrolment.id.in_(enrolled)).with_for_update(key_share=True),
         select(Room).where(Room.id.in_(theirs)).order_by(Room.id).with_for_update(key_share=True),
     ):
-        db.session.scalars(wanted, execution_options={"populate_existing": True}).all()
+        found = db.session.scalars(wanted, execution_options={"populate_existing": True}).all()
+        if not found:
+            raise NoResultFound
 
 
 def _insert(room: Room, enrolment: Enrolment, by: Staff | None, at: datetime) -> Seat:

@@ -34,17 +34,17 @@ class Late:
             db.session.get_one(Seat, self.mei.seat_id).seated_at += timedelta(days=1)
         self.staff = self.house.sign_in(Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
 
-    def press(self) -> Any:
+    def press(self, *, then_look: bool = True) -> Any:
         """Keep apart, as it is pressed in the office; returns the page that follows."""
         with self.house.scope():
             people = [self.parent_of(each) for each in (self.tom, self.mei)]
-            words = {"one": people[0].surname, "other": people[1].surname}
+            words = {"one": people[0].email, "other": people[1].email}
             ids = [str(each.id) for each in people]
         return self.staff.post(
             "/keep-apart",
             query_string=words,
             data={"one_id": ids[0], "other_id": ids[1], "why": WHY},
-            follow_redirects=True,
+            follow_redirects=then_look,
         )
 
     def parent_of(self, screen: ParentScreen) -> Parent:
