@@ -1,4 +1,4 @@
-"""A parent on a bad line: pictures get smaller, then pause with a plain word, and sound goes on."""
+"""A parent on a bad line: pictures go first, sound stays, and one who gets nothing is told why."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ LARGE = 640  # how wide a picture is that nothing holds back
 PORTS = (24_000, 24_029)
 NARROW = Line(kbps=150)
 LOSSY = Line(loss=0.2, delay_ms=20, jitter_ms=20)
+ADVICE_WITHIN = 20.0  # seconds: twelve that a connection is waited for, and a page to load
 PAUSED = "Video is paused to keep the sound clear"
 
 
@@ -114,3 +115,24 @@ def test_on_a_bad_line_pictures_go_first_and_come_back_and_sound_always_stays(
     figure("on a good line again a picture after", took, "s")
     expect(notice).to_have_count(0)
     assert hears(tom)
+
+
+def test_a_network_that_lets_nothing_through_is_told_with_what_to_do_about_it(
+    room: Gathering, line: LossyRelay, figure: Figure
+) -> None:
+    tom = room["Tom"].page
+    advice = tom.locator("#notices li", has_text="Your sound is not getting through")
+    line.down = line.up = Line(loss=1)
+
+    tom.reload()
+    room["Tom"].is_counted()
+    took = until(lambda: advice.count() == 1, "advice", within=40)
+    figure("on a network that lets nothing through there is advice after", took, "s")
+    expect(advice).to_contain_text("Change from Wi-Fi to mobile data, or back, or turn off a VPN.")
+    assert took < ADVICE_WITHIN
+    assert received(tom).packets == 0
+
+    line.down = line.up = Line()
+    took = until(lambda: hears(tom), "sound is back", within=60)
+    figure("and once it lets everything through again, sound by itself after", took, "s")
+    expect(advice).to_have_count(0)
