@@ -36,7 +36,7 @@ MASK := mkdir -p $(dir $(MASKED)) && ln -sf /dev/null $(MASKED)
 AT_ONCE := -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup run test test-fast check format migrate seed screenshots requirements front \
-	chromium coturn janus sound pango paper bench late-ties
+	chromium coturn janus sound pango paper spin bench late-ties attack
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -52,12 +52,12 @@ migrate: $(STAMPS)/running ## bring the database to the newest shape, as its own
 seed: $(STAMPS)/running ## put the demonstration into an empty database
 	@$(BIN)/python -m spip_live.serving.demonstration
 
-test: $(STAMPS)/testing front chromium coturn janus pango ## every test
+test: $(STAMPS)/testing front chromium coturn janus pango spin ## every test
 	@npm test --silent
 	$(BIN)/python -m pytest $(AT_ONCE) -m "not alone"
 	$(BIN)/python -m pytest -m alone
 
-test-fast: $(STAMPS)/testing front coturn janus pango ## all but browsers and the whole product running
+test-fast: $(STAMPS)/testing front coturn janus pango spin ## all but browsers and the whole product running
 	@$(BIN)/python -m pytest $(AT_ONCE) -m "not browser and not product"
 
 check: $(STAMPS)/testing front ## everything that is checked without running the product
@@ -77,6 +77,13 @@ bench: $(STAMPS)/testing front chromium janus ## what sound and video cost on th
 
 late-ties: $(STAMPS)/testing front chromium janus ## how fast a tie learned late takes effect, and that no way leads back
 	@LATE_TIES=60 WAYS_BACK=10000 $(BIN)/python -m pytest -q tests/media/test_late_ties_cut.py tests/live/test_no_way_back.py
+
+# OPS, how many operations; PROCESSES, how many attackers; SEED, of what they do.
+OPS ?= 1000000
+
+attack: $(STAMPS)/testing ## try to bring a family together: OPS=1000000 takes hours, 10000 a minute or two
+	@$(BIN)/python -m bench.attack --ops "$(OPS)" \
+	  $(if $(PROCESSES),--processes "$(PROCESSES)") $(if $(SEED),--seed "$(SEED)")
 
 screenshots: $(STAMPS)/testing front chromium ## the pictures of the guide, taken anew
 	@$(BIN)/python -m tests.journeys.screenshots
@@ -154,6 +161,12 @@ janus:
 	fi
 	if [ "$$(id -u)" = 0 ] && ! command -v ip >/dev/null; then
 	  $(call apt,iproute2,The tests of sound and video need ip)
+	fi
+
+# Spin searches the model of exclusion, as a program that a C compiler makes of it.
+spin:
+	@if ! command -v spin >/dev/null || ! command -v gcc >/dev/null; then
+	  $(call apt,spin gcc libc6-dev,The test of the model needs spin and a C compiler)
 	fi
 
 # Pango lays out the text of the PDFs that the worker makes.

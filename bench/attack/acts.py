@@ -1,0 +1,362 @@
+"""What an attacker does next: each act is what one page, list or socket event does, and commits.
+
+An act finds something to do it to, or gives None; else it gives what the ledger should say was
+done, which is often nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from random import Random
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+
+from bench.attack.world import Circle, World, add_room, parent_of
+from spip_live.db import Base, db
+from spip_live.office.intake.bringing_in import bring_in
+from spip_live.office.intake.making_rows import Order
+from spip_live.people import parting, referrals
+from spip_live.people.models import (
+    CaseParty,
+    Enrolment,
+    OtherParty,
+    Parent,
+    Parting,
+    Referral,
+    Staff,
+    Tie,
+    TieKind,
+)
+from spip_live.rooms import coming_in, joining_links, late_ties, leading, lobby, seating
+from spip_live.rooms.door import WayIn
+from spip_live.rooms.models import Admission, Room, RoomStatus, Seat
+from tests.factories import PROGRAMME
+from tests.lists import slips
+
+Row = TypeVar("Row", bound=Base)
+Done = list[str] | None
+CLOSE = 0.7  # of turns that are about the people whom everybody is busy with
+A_WHILE = 1.5  # seconds
+TIES = 0.7  # of what is parted; the rest are parties of a case
+APPROVED = 0.8  # of partings that were asked for
+STILL_THEIRS = 0.9  # of seats that somebody connects to
+OUR_TYPIST_IS_RIGHT = 0.9  # of case numbers; the others are those of strangers
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn of one attacker."""
+
+    world: World
+    rng: Random
+    at: datetime
+
+    @property
+    def by(self) -> Staff:
+        """One of the coordinators."""
+        return db.session.get_one(Staff, self.rng.choice(self.world.coordinators))
+
+    @cached_property
+    def circle(self) -> Circle:
+        """Of whom this is about: for a while everybody's turns are about the same few people."""
+        circles = self.world.circles
+        if self.rng.random() < CLOSE:
+            return circles[int(self.at.timestamp() / A_WHILE) % len(circles)]
+        return self.rng.choice(circles)
+
+    @cached_property
+    def in_the_midst(self) -> list[UUID]:
+        """The records of those people."""
+        names = [person.surname for person in self.circle.people]
+        return list(db.session.scalars(select(Parent.id).where(Parent.surname.in_(names))))
+
+    @property
+    def lead(self) -> Staff:
+        """Whoever leads the rooms."""
+        return db.session.get_one(Staff, self.world.lead)
+
+
+def any_of(table: type[Row], *where: ColumnElement[bool]) -> Row | None:
+    """A row, whichever."""
+    return db.session.scalars(select(table).where(*where).order_by(func.random()).limit(1)).first()
+
+
+def any_seat(turn: Turn, *where: ColumnElement[bool]) -> Seat | None:
+    """A seat in a room that is not over; more often than not of somebody in the midst of it."""
+    there = Seat.room_id.in_(select(Room.id).where(Room.is_over.is_(False)))
+    theirs = any_of(Seat, there, Seat.parent_id.in_(turn.in_the_midst), *where)
+    return theirs or any_of(Seat, there, *where)
+
+
+def any_room(parent_id: UUID, turn: Turn) -> Room | None:
+    """A room that is not over; more often than not one where somebody is whom they know."""
+    near = select(Seat.room_id).where(
+        Seat.released_at.is_(None),
+        Seat.parent_id.in_(turn.in_the_midst),
+        Seat.parent_id != parent_id,
+    )
+    there = Room.is_over.is_(False)
+    return any_of(Room, there, Room.id.in_(near)) or any_of(Room, there)
+
+
+def seat(turn: Turn) -> Done:
+    """Give somebody who holds no seat one in some room."""
+    holding = select(Seat.enrolment_id).where(
+        Seat.released_at.is_(None), Seat.claim_ended_at.is_(None)
+    )
+    without = Enrolment.id.not_in(holding)
+    enrolment = any_of(Enrolment, without, Enrolment.parent_id.in_(turn.in_the_midst))
+    enrolment = enrolment or any_of(Enrolment, without)
+    room = enrolment and any_room(enrolment.parent_id, turn)
+    if enrolment is None or room is None:
+        return None
+    given = seating.seat(room, enrolment, turn.by, turn.at)
+    db.session.commit()
+    return [f"seat {given.id}"]
+
+
+def move(turn: Turn) -> Done:
+    """Exchange a seat for one in another room."""
+    held = any_seat(turn, Seat.released_at.is_(None))
+    room = held and any_room(held.parent_id, turn)
+    if held is None or room is None:
+        return None
+    given = seating.move(held, room, turn.by, turn.at)
+    db.session.commit()
+    return [f"seat {given.id}"]
+
+
+def release(turn: Turn) -> Done:
+    """Take a seat back, and let what waited for that happen, as the page does."""
+    held = any_seat(turn, Seat.released_at.is_(None))
+    if held is None:
+        return None
+    seating.release(held, "asked", turn.by, turn.at)
+    db.session.commit()
+    _let_ties_take_hold(turn)
+    return []
+
+
+def come(turn: Turn) -> Done:
+    """Somebody opens a new link to a seat: this browser takes it from an earlier one."""
+    held = any_seat(turn, Seat.released_at.is_(None))
+    if held is None:
+        return None
+    link, _ = joining_links.issue(held, None, turn.at)
+    db.session.commit()
+    coming_in.take_seat(WayIn(link, held, held.room), coming_in.Said(), turn.at)
+    db.session.commit()
+    return []
+
+
+def enter(turn: Turn) -> Done:
+    """A page that holds a seat connects, once or after a lost line, also to a seat long gone."""
+    fresh = (Seat.released_at.is_(None),) if turn.rng.random() < STILL_THEIRS else ()
+    held = any_seat(turn, *fresh)
+    if held is None:
+        return None
+    lobby.enter(held.room, held.id, turn.at)
+    db.session.commit()
+    return []
+
+
+def leave(turn: Turn) -> Done:
+    """A parent goes by themselves."""
+    stay = any_of(Admission, Admission.ended_at.is_(None))
+    if stay is None:
+        return None
+    lobby.leave(db.session.get_one(Room, stay.room_id), stay.seat_id, turn.at)
+    db.session.commit()
+    return []
+
+
+def admit(turn: Turn) -> Done:
+    """The facilitator lets somebody in who waits."""
+    stay = any_of(Admission, Admission.ended_at.is_(None), Admission.state == "waiting")
+    if stay is None:
+        return None
+    room = db.session.get_one(Room, stay.room_id)
+    lobby.admit(room, stay.seat_id, turn.lead, turn.at, id_seen=True)
+    db.session.commit()
+    return []
+
+
+def _led(act: Callable[[Room, UUID, Staff, datetime], None]) -> Callable[[Turn], Done]:
+    def led(turn: Turn) -> Done:
+        stay = any_of(Admission, Admission.ended_at.is_(None))
+        if stay is None:
+            return None
+        act(db.session.get_one(Room, stay.room_id), stay.seat_id, turn.lead, turn.at)
+        db.session.commit()
+        return []
+
+    return led
+
+
+def let_back(turn: Turn) -> Done:
+    """The facilitator takes a bar back."""
+    held = any_seat(turn, Seat.barred_at.is_not(None))
+    if held is None:
+        return None
+    lobby.let_back(held.room, held.id, turn.lead, turn.at)
+    db.session.commit()
+    return []
+
+
+def tie(turn: Turn) -> Done:
+    """Staff learn that two people who know each other must never meet."""
+    circle = turn.circle
+    one, other = (parent_of(person) for person in turn.rng.sample(circle.people, 2))
+    if one is None or other is None:
+        return None
+    kind = turn.rng.choice(list(TieKind))
+    kept = late_ties.keep_apart(one, other, kind, "They said so", turn.by, turn.at)
+    db.session.commit()
+    _let_ties_take_hold(turn)
+    return [f"tie {kept.tie.id}"]
+
+
+def confirm(turn: Turn) -> Done:
+    """Somebody says that a suspicion is right."""
+    made = any_of(Tie, Tie.confirmed_at.is_(None), Tie.parted_at.is_(None))
+    if made is None:
+        return None
+    parting.confirm(made, turn.by, turn.at)
+    db.session.commit()
+    return []
+
+
+def part(turn: Turn) -> Done:
+    """Two people are parted: a suspicion by one person at once, all else by two of them."""
+    asked = any_of(Parting, Parting.verdict.is_(None))
+    if asked is not None:
+        return _answer(asked, turn)
+    made = any_of(Tie, Tie.parted_at.is_(None), Tie.pending.is_(False))
+    party = any_of(CaseParty)
+    if made is not None and turn.rng.random() < TIES:
+        if made.is_suspicion:
+            parting.part(made, "A mistake", turn.by, turn.at)
+        else:
+            parting.ask_about_tie(made, "A mistake", turn.by, turn.at)
+    elif party is not None:
+        parting.ask_about_case(party, "A mistake", turn.by, turn.at)
+    else:
+        return None
+    db.session.commit()
+    return []
+
+
+def _answer(asked: Parting, turn: Turn) -> Done:
+    if turn.rng.random() < APPROVED:
+        parting.approve(asked, turn.by, turn.at)
+    else:
+        parting.refuse(asked, "They must not", turn.by, turn.at)
+    db.session.commit()
+    return []
+
+
+def try_again(turn: Turn) -> Done:
+    """Every tie that waits is tried again, as it is every second."""
+    _let_ties_take_hold(turn)
+    return []
+
+
+def _let_ties_take_hold(turn: Turn) -> None:
+    late_ties.try_again(turn.by, turn.at)
+    db.session.commit()
+
+
+def bring(turn: Turn) -> Done:
+    """A list with a case and one or two of its people, whom we may know already."""
+    circle = turn.circle
+    people = turn.rng.sample(circle.people, turn.rng.choice((1, 2)))
+    told = slips(*(person.row(circle.case_number) for person in people))
+    bring_in(told, Order(turn.world.provider_id, PROGRAMME, turn.at), turn.by)
+    db.session.commit()
+    _let_ties_take_hold(turn)
+    return []
+
+
+def correct(turn: Turn) -> Done:
+    """The case number of a referral is put right, or wrong."""
+    right = turn.rng.random() < OUR_TYPIST_IS_RIGHT
+    circle = turn.circle
+    parent = parent_of(turn.rng.choice(circle.people))
+    referral = parent and any_of(Referral, Referral.parent_id == parent.id)
+    if referral is None:
+        return None
+    number = (circle if right else turn.rng.choice(turn.world.circles)).case_number
+    referrals.move_to_case(referral, number, number, turn.by, turn.at)
+    late_ties.take_hold_among([referral.parent_id], turn.by, turn.at)
+    db.session.commit()
+    _let_ties_take_hold(turn)
+    return []
+
+
+def say_none_found(turn: Turn) -> Done:
+    """Nobody knows any more whom somebody must never meet; staff have searched, and say so."""
+    referral = any_of(Referral, Referral.other_party == OtherParty.UNKNOWN)
+    if referral is None:
+        return None
+    referrals.say_none_found(referral, "Searched", turn.by, turn.at)
+    db.session.commit()
+    return []
+
+
+def open_room(turn: Turn) -> Done:
+    """A room begins."""
+    room = any_of(Room, Room.status == RoomStatus.SCHEDULED)
+    if room is None:
+        return None
+    leading.open_room(room, turn.world.plan, turn.lead, turn.at)
+    db.session.commit()
+    return []
+
+
+def end_room(turn: Turn) -> Done:
+    """A room is over, and another is put into the calendar."""
+    room = any_of(Room, Room.status.in_(lobby.RUNNING))
+    if room is None:
+        return None
+    leading.end(room, turn.lead, turn.at)
+    add_room(turn.lead, turn.rng)
+    db.session.commit()
+    _let_ties_take_hold(turn)
+    return []
+
+
+# How often each is done, in comparison.
+ACTS: dict[str, tuple[int, Callable[[Turn], Done]]] = {
+    "seat": (22, seat),
+    "move": (8, move),
+    "release": (7, release),
+    "come": (6, come),
+    "enter": (20, enter),
+    "admit": (12, admit),
+    "leave": (5, leave),
+    "to_waiting": (2, _led(lobby.to_waiting)),
+    "turn_away": (1, _led(lobby.turn_away)),
+    "remove": (2, _led(lobby.remove)),
+    "let_back": (3, let_back),
+    "tie": (5, tie),
+    "confirm": (1, confirm),
+    "part": (5, part),
+    "try_again": (1, try_again),
+    "import": (2, bring),
+    "correct": (1, correct),
+    "say": (4, say_none_found),
+    "open": (4, open_room),
+    "end": (1, end_room),
+}
+
+
+def next_act(rng: Random) -> tuple[str, Callable[[Turn], Any]]:
+    """The name of what is done next, and how it is done."""
+    names = list(ACTS)
+    (name,) = rng.choices(names, weights=[ACTS[name][0] for name in names])
+    return name, ACTS[name][1]
