@@ -21,7 +21,7 @@ from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.journal import note
 from spip_live.locks import Level
-from spip_live.people import enrolments
+from spip_live.people import enrolments, lanes_dealt
 from spip_live.people.models import (
     Case,
     CaseParty,
@@ -121,11 +121,13 @@ def merge(one: UUID, other: UUID) -> UUID | None:
     stays, goes = sorted((one, other), key=str)
     try:
         with db.session.begin_nested():
+            lanes_dealt.end_shared([one, other])
             for table in (Case, Parent):
                 db.session.execute(
                     update(table).where(table.family_id == goes).values(family_id=stays)
                 )
             db.session.execute(delete(Family).where(Family.id == goes))
+            lanes_dealt.deal_anew([stays])
     except IntegrityError as error:
         if _constraint(error) in REFUSED_BY:
             return None

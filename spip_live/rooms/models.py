@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
+    SmallInteger,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from spip_live.db import Base, Identified
+from spip_live.people import lanes_models
+from spip_live.people.lanes import NO_LANE
 from spip_live.people.models import Enrolment, Parent, Staff
+from spip_live.rooms.offers import models as offers_models
+
+assert lanes_models and offers_models  # their tables are in place: rooms and seats refer to them
 
 
 class RoomStatus(StrEnum):
@@ -53,6 +60,12 @@ class Room(Identified, Base):
         UniqueConstraint("id", "provider_id"),
         UniqueConstraint("id", "size"),
         UniqueConstraint("id", "is_over"),
+        UniqueConstraint("id", "open_lane", "lane_number"),
+        ForeignKeyConstraint(
+            ["provider_id", "lane_day", "open_lane", "lane_number"],
+            ["lane_days.provider_id", "lane_days.day", "lane_days.lane", "lane_days.number"],
+            name="fk_rooms_lane_day",
+        ),
     )
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("providers.id"))
@@ -82,6 +95,11 @@ class Room(Identified, Base):
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime]
     rearranged_at: Mapped[datetime | None]  # when its time was last changed
+    offered: Mapped[bool] = mapped_column(default=False)  # parents may choose it at present
+    # The lane of its day, once it was ever offered: nobody is seated here across lanes. -1: never.
+    open_lane: Mapped[int] = mapped_column(SmallInteger, default=NO_LANE)
+    lane_number: Mapped[int] = mapped_column(BigInteger, default=0)
+    lane_day: Mapped[date | None]
 
 
 class RoomStaff(Base):
@@ -131,6 +149,22 @@ class Seat(Identified, Base):
         ForeignKeyConstraint(
             ["enrolment_id", "seatable"], ["enrolments.id", "enrolments.seatable"]
         ),
+        ForeignKeyConstraint(
+            ["room_id", "open_lane", "lane_number"],
+            ["rooms.id", "rooms.open_lane", "rooms.lane_number"],
+            onupdate="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["parent_id", "lane_held", "lane_since", "lane_until"],
+            [
+                "parent_lanes.parent_id",
+                "parent_lanes.lane",
+                "parent_lanes.since",
+                "parent_lanes.until",
+            ],
+            name="fk_seats_lane_held",
+            onupdate="CASCADE",
+        ),
         UniqueConstraint("id", "room_id", "family_id"),
         UniqueConstraint("id", "provider_id"),
         Index(
@@ -174,6 +208,12 @@ class Seat(Identified, Base):
     rules_accepted_at: Mapped[datetime | None]
     id_seen_at: Mapped[datetime | None]
     id_seen_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    # The room's lane, and the parent's own lane by which a room for choice is open to them.
+    open_lane: Mapped[int] = mapped_column(SmallInteger, default=NO_LANE)
+    lane_number: Mapped[int] = mapped_column(BigInteger, default=0)
+    lane_held: Mapped[int | None] = mapped_column(SmallInteger)
+    lane_since: Mapped[int | None] = mapped_column(BigInteger)
+    lane_until: Mapped[int | None] = mapped_column(BigInteger)
     room: Mapped[Room] = relationship(primaryjoin="foreign(Seat.room_id) == Room.id", viewonly=True)
     parent: Mapped[Parent] = relationship(
         primaryjoin="foreign(Seat.parent_id) == Parent.id", viewonly=True

@@ -10,6 +10,7 @@ import spip_live.journal
 import spip_live.office.models
 import spip_live.rooms.breakouts.models
 import spip_live.rooms.models
+import spip_live.rooms.offers.models
 import spip_live.rooms.steps.models  # noqa: F401 - their tables register themselves
 from spip_live.db import Base
 from tests.database import TestDatabase

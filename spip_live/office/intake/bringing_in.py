@@ -17,7 +17,7 @@ from spip_live.office.intake.joining import Joined, JoinedPair, families_held, j
 from spip_live.office.intake.making_rows import Order, Row, Rows, additions, referral_row, rows_of
 from spip_live.office.intake.planning import Held, Plan
 from spip_live.office.intake.slips import Slip
-from spip_live.people import enrolments, joining_families, referrals
+from spip_live.people import enrolments, joining_families, lanes_dealt, referrals
 from spip_live.people.joining_families import Pair
 from spip_live.people.models import (
     Case,
@@ -72,6 +72,7 @@ def bring_in(
     changes = _change_held(plan, held, joined, rows)
     waiting = _tie(joined, held, by, order)
     _settle(plan, joined, rows, by, order)
+    lanes_dealt.give_out(joined.families.family_of(each) for each in plan.new_people)
     kept = late_ties.take_hold_among(plan.who.values(), by, order.at)
     still = {frozenset((each.tie.one_id, each.tie.other_id)) for each in kept if each.tie.pending}
     return Brought(
