@@ -15,6 +15,7 @@ from spip_live.office import (
     captioners,
     concerns,
     feedback,
+    offers,
     referrals,
     referrals_changes,
     schedule,
@@ -23,6 +24,7 @@ from spip_live.office import (
     ties_parting,
     ties_people,
     today,
+    waiting_list,
 )
 from spip_live.office import models as office_models
 from spip_live.office import rooms as office_rooms
@@ -46,6 +48,8 @@ from spip_live.rooms.captions import letters as caption_letters
 from spip_live.rooms.captions import signalling as caption_signalling
 from spip_live.rooms.captions import views as caption_views
 from spip_live.rooms.media import check_events, check_views, lead_signalling, signalling
+from spip_live.rooms.offers import letters as offer_letters
+from spip_live.rooms.offers import views as offer_views
 from spip_live.rooms.printing import views as printing_views
 from spip_live.rooms.steps import events as step_events
 from spip_live.rooms.steps import lead_events as step_lead_events
@@ -62,10 +66,13 @@ BLUEPRINTS = (
     appointments.blueprint,
     caption_views.blueprint,
     printing_views.blueprint,
+    offer_views.blueprint,
     today.blueprint,
     schedule.blueprint,
     office_rooms.blueprint,
     seats.blueprint,
+    offers.blueprint,
+    waiting_list.blueprint,
     captioners.blueprint,
     ties.blueprint,
     intake_views.blueprint,
@@ -112,7 +119,7 @@ def create_app(settings: Settings) -> Flask:
     db.bind(settings.database_url)
     app.teardown_appcontext(db.end_context)
     assert office_models and letters and staff_views  # their tables and jobs are in place
-    assert course_work
+    assert course_work and offer_letters
     assert intake_work and referrals_changes and caption_letters  # their jobs and pages too
     assert ties_parting and ties_people
     assert tenancy  # its listener must be in place before the first transaction

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 import spip_live.office.models  # noqa: F401 - referrals refer to its imports
 from spip_live import clock, uk_time
 from spip_live.db import db
+from spip_live.people.lanes_models import ParentLane
 from spip_live.people.models import (
     Case,
     CaseParty,
@@ -26,6 +27,7 @@ from spip_live.people.models import (
     Staff,
 )
 from spip_live.rooms.models import Room, RoomStaff, Seat
+from spip_live.rooms.offers import days
 from spip_live.tenancy import current_provider_id
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -156,6 +158,26 @@ def make_room(lead: Staff | None = None, co: Staff | None = None, **facts: Any) 
                     room_id=room.id, staff_id=staff.id, provider_id=room.provider_id, part=part
                 )
             )
+    return room
+
+
+def make_lanes(parent: Parent, *lanes: int) -> Parent:
+    """Just these lanes are the parent's, for every day."""
+    for lane in lanes:
+        keep(
+            ParentLane(
+                provider_id=parent.provider_id,
+                parent_id=parent.id,
+                family_id=parent.family_id,
+                lane=lane,
+            )
+        )
+    return parent
+
+
+def offer(room: Room, lane: int = 0) -> Room:
+    """Parents can choose the room; its day draws this lane, unless it has drawn one."""
+    days.offer(room, None, room.starts_at - timedelta(days=30), draw=lambda _below: lane)
     return room
 
 

@@ -16,12 +16,13 @@ CLOCK = "spip_live/clock.py"
 BROADCAST = "spip_live/rooms/broadcast.py"
 EDGE_FILES = {"views.py", "events.py", "commands.py", "clockwork.py", "reconciling.py"}
 MAY_COMMIT = {"spip_live/people/sign_ins.py"}  # a door notes that a sign-in was used
-DOORS = {"anyone", "staff_may", "seated", "captioning", "reads_course", "job"}
+DOORS = {"anyone", "staff_may", "seated", "captioning", "choosing", "reads_course", "job"}
 MAY_ACT_FOR = {
     "spip_live/tenancy.py",
     "spip_live/people/permissions.py",
     "spip_live/rooms/door.py",
     "spip_live/rooms/captions/door.py",
+    "spip_live/rooms/offers/door.py",
     "spip_live/rooms/reader.py",
     "spip_live/jobs.py",
     "spip_live/serving/demonstration.py",  # `make seed`, a command line

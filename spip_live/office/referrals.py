@@ -81,6 +81,7 @@ def parent(parent_id: UUID) -> ResponseReturnValue:
         fees=lists.FEES,
         may_write=may(current_staff(), "referral.write"),
         may_tie=may(current_staff(), "family.tie"),
+        may_offer=may(current_staff(), "seat.manage"),
         titles=dict(programme_choices()),
     )
 

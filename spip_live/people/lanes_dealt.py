@@ -13,7 +13,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, func, literal, select, text, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Uuid,
+    any_,
+    bindparam,
+    func,
+    literal,
+    select,
+    text,
+    update,
+)
 
 from spip_live.db import db
 from spip_live.people.lanes import FOREVER, LANES, Draw, Held, Member, Opens, deal

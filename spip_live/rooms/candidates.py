@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, Subquery, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from spip_live.db import db
+from spip_live.people.lanes_dealt import lanes_of
 from spip_live.people.models import Enrolment, Parent
 from spip_live.rooms.exclusion import Candidate, Claim, Place
 from spip_live.rooms.models import Decision, Outcome, Room, Seat
@@ -46,6 +47,8 @@ def place_of(room: Room) -> Place:
         size=room.size,
         is_over=room.is_over,
         claims=tuple(Claim(parent_id, family_id) for parent_id, family_id in claims),
+        lane=room.open_lane,
+        lane_number=room.lane_number,
     )
 
 
@@ -55,13 +58,14 @@ def candidate_of(enrolment: Enrolment) -> Candidate:
 
 
 def candidates(enrolments: Sequence[Enrolment]) -> dict[UUID, Candidate]:
-    """As `candidate_of`, for many at once, in three queries."""
+    """As `candidate_of`, for many at once, in four queries."""
     ids = [enrolment.id for enrolment in enrolments]
     held, attended = _parts_held(ids), _parts_attended(ids)
     parents = db.session.scalars(
         select(Parent).where(Parent.id.in_([enrolment.parent_id for enrolment in enrolments]))
     )
     families = {parent.id: parent.family_id for parent in parents}
+    lanes = lanes_of(families)
     return {
         enrolment.id: Candidate(
             parent_id=enrolment.parent_id,
@@ -71,6 +75,7 @@ def candidates(enrolments: Sequence[Enrolment]) -> dict[UUID, Candidate]:
             withdrawn=enrolment.withdrawn_at is not None,
             holds=frozenset(held.get(enrolment.id, ())),
             attended=frozenset(attended.get(enrolment.id, ())),
+            lanes=tuple(lanes.get(enrolment.parent_id, ())),
         )
         for enrolment in enrolments
     }

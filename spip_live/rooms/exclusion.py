@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from spip_live.people.lanes import NO_LANE, Held, opens
+
 
 class Reason(StrEnum):
     """Why a parent cannot be given a place in a room."""
@@ -21,6 +23,7 @@ class Reason(StrEnum):
     OTHER_PARTY_UNKNOWN = "other_party_unknown"
     ALREADY_HERE = "already_here"
     FAMILY_HERE = "family_here"
+    NOT_THEIR_DAY = "not_their_day"
     HOLDS_THIS_PART = "holds_this_part"
     ATTENDED_THIS_PART = "attended_this_part"
     ROOM_IS_FULL = "room_is_full"
@@ -37,6 +40,10 @@ SENTENCES = {
     Reason.ALREADY_HERE: "They already hold a seat in this room.",
     Reason.FAMILY_HERE: (
         "Somebody they must never meet holds a seat in this room. Choose another room."
+    ),
+    Reason.NOT_THEIR_DAY: (
+        "Parents choose this room themselves, and its day is not one of theirs to choose. Seat "
+        "them in a room that was never offered to parents."
     ),
     Reason.HOLDS_THIS_PART: (
         "They already hold a seat for this part in another room. Move that seat instead."
@@ -63,13 +70,16 @@ class Place:
     size: int
     is_over: bool
     claims: tuple[Claim, ...] = ()
+    lane: int = NO_LANE  # of its day, where parents choose it or once could
+    lane_number: int = 0
 
 
 @dataclass(frozen=True)
 class Candidate:
     """What of an enrolment decides where it may be seated.
 
-    `holds` and `attended` are the parts that it holds a seat for elsewhere, or has attended.
+    `holds` and `attended` are the parts that it holds a seat for elsewhere, or has attended;
+    `lanes` are those of its parent.
     """
 
     parent_id: UUID
@@ -79,6 +89,7 @@ class Candidate:
     withdrawn: bool = False
     holds: frozenset[int] = frozenset()
     attended: frozenset[int] = frozenset()
+    lanes: tuple[Held, ...] = ()
 
 
 def why_not(candidate: Candidate, place: Place) -> Reason | None:
@@ -103,6 +114,8 @@ def _of_room(candidate: Candidate, place: Place) -> Reason | None:
         return Reason.ALREADY_HERE
     if any(claim.family_id == candidate.family_id for claim in place.claims):
         return Reason.FAMILY_HERE
+    if place.lane != NO_LANE and not opens(candidate.lanes, place.lane, place.lane_number):
+        return Reason.NOT_THEIR_DAY
     if place.part in candidate.attended:
         return Reason.ATTENDED_THIS_PART
     if place.part in candidate.holds:

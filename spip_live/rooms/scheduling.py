@@ -20,6 +20,7 @@ from spip_live.rooms import facilitators, joining_links
 from spip_live.rooms.captions import inviting
 from spip_live.rooms.facilitators import Leaders
 from spip_live.rooms.models import Room, RoomStatus, Seat
+from spip_live.rooms.offers import days
 
 
 @locks.in_order
@@ -92,6 +93,7 @@ def rearrange(
     facilitators.check(leaders, starts_at, ends_at, apart_from=room.id)
     _resize(room, size)
     facilitators.write(room, leaders)
+    days.follow(room, starts_at, at)
     room.starts_at, room.ends_at = starts_at, ends_at
     seats = live_seats(room) if moved else []
     if moved:

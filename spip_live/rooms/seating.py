@@ -20,6 +20,8 @@ from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.journal import note
 from spip_live.locks import Level
+from spip_live.people.lanes import opens
+from spip_live.people.lanes_dealt import lanes_of
 from spip_live.people.models import Enrolment, Parent, Staff
 from spip_live.rooms import joining_links
 from spip_live.rooms.candidates import candidate_of, place_of
@@ -30,12 +32,18 @@ REFUSED_BY = {
     "one_seat_per_family_in_a_room": Reason.FAMILY_HERE,
     "one_seat_per_place_in_a_room": Reason.ROOM_IS_FULL,
     "ck_seats_capacity": Reason.ROOM_IS_FULL,
+    "ck_seats_within_lanes": Reason.NOT_THEIR_DAY,
     "fk_seats_enrolment_id_seatable": Reason.OTHER_PARTY_UNKNOWN,
     "fk_seats_room_id_room_is_over": Reason.ROOM_IS_OVER,
 }
-# A family that changed between our reading and our writing; and what two transactions that wait
-# for each other are told (PostgreSQL's codes for a failed serialisation and a deadlock).
-CHANGED = "fk_seats_parent_id_provider_id_family_id"
+# A family, its lanes or a room that changed between our reading and our writing; and what two
+# transactions that wait for each other are told (PostgreSQL's codes for a failed serialisation and
+# a deadlock).
+CHANGED = {
+    "fk_seats_parent_id_provider_id_family_id",
+    "fk_seats_lane_held",
+    "fk_seats_room_id_open_lane_lane_number",
+}
 CROSSED = ("40001", "40P01")
 TRY_AGAIN = "Somebody else changed this at the same moment. Look at the room again and try again."
 
@@ -83,18 +91,22 @@ def release(held: Seat, why: str, by: Staff | None, at: datetime) -> None:
     if held.admitted_at is None:
         held.claim_ended_at = at
         held.seatable = None
+    if held.room.offered:
+        jobs.defer("offers.tell_waiting", held.provider_id, room_id=held.room_id)
     joining_links.close_ways_in(held, "released", at)
     note(by, "seat.released", held, at, why=why)
     db.session.flush()
 
 
 @locks.in_order
-def move(held: Seat, room: Room, by: Staff | None, at: datetime) -> Seat:
+def move(
+    held: Seat, room: Room, by: Staff | None, at: datetime, why: str = "moved"
+) -> Seat:
     """Exchange the seat for one in another room; refused whole, so the old seat is never lost."""
     with _whole_or_not_at_all():
         enrolment = db.session.get_one(Enrolment, held.enrolment_id)
         _lock(enrolment, held.room, room)
-        release(held, "moved", by, at)
+        release(held, why, by, at)
         given = seat(room, enrolment, by, at)
         note(by, "seat.moved", given, at, earlier=str(held.id))
     return given
@@ -151,10 +163,21 @@ def _insert(room: Room, enrolment: Enrolment, by: Staff | None, at: datetime) ->
         seated_by=by.id if by else None,
         seated_at=at,
         display_name=parent.forename,
+        open_lane=room.open_lane,
+        lane_number=room.lane_number,
+        **_own_lane(room, parent),
     )
     db.session.add(given)
     db.session.flush()
     return given
+
+
+def _own_lane(room: Room, parent: Parent) -> dict[str, int]:
+    """The lane of the parent's by which a room for choice is open to them."""
+    held = opens(lanes_of([parent.id])[parent.id], room.open_lane, room.lane_number)
+    if held is None:
+        return {}
+    return {"lane_held": held.lane, "lane_since": held.since, "lane_until": held.until}
 
 
 def _lowest_free(room: Room) -> int:
@@ -183,6 +206,6 @@ def translated(error: DBAPIError) -> Refused | None:
     name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
     if name in REFUSED_BY:
         return refusal(REFUSED_BY[name])
-    if name == CHANGED or getattr(error.orig, "pgcode", None) in CROSSED:
+    if name in CHANGED or getattr(error.orig, "pgcode", None) in CROSSED:
         return Refused("changed_meanwhile", TRY_AGAIN)
     return None

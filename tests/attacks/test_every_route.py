@@ -31,6 +31,7 @@ FOR_ANYBODY = {
     "people.sign_in_page",
 }
 FOR_LINKS = {"appointments.calendar_file", "rooms.join", "rooms.redeem"}
+FOR_OFFER_LINKS = {"offers.link", "offers.take"}
 FOR_CAPTION_LINKS = {"captions.link", "captions.take"}
 # Rooms and seats of which something was decided are other ones than those that are still to come.
 OF_ENDED_ROOMS = ("attendance.",)
@@ -38,7 +39,7 @@ FINE = (200, 302, 303, 422)  # shown, done, or asked again
 ENDS_THE_SIGN_IN = {"people.sign_out", "people.end_all_sign_ins"}
 PARTS = {
     "room_id", "seat_id", "staff_id", "parent_id", "referral_id", "enrolment_id", "import_id",
-    "return_id", "note_id", "tie_id", "sign_in_id", "captioner_id",
+    "return_id", "note_id", "tie_id", "sign_in_id", "captioner_id", "waiter_id",
     "token", "slug", "n", "sha256", "pack_id",
 }  # fmt: skip
 
@@ -68,6 +69,8 @@ class Asked:
         ids["token"] = things.link if self.rule.endpoint in FOR_LINKS else things.invitation
         if self.rule.endpoint in FOR_CAPTION_LINKS:
             ids["token"] = things.caption_link
+        if self.rule.endpoint in FOR_OFFER_LINKS:
+            ids["token"] = things.offer_link
         built = self.rule.build({**{k: ids[k] for k in self.rule.arguments}, **other})
         assert built
         return built[1]
@@ -100,6 +103,7 @@ def breach(asked: Asked, who: str, what: str, answer: TestResponse, expected: st
 
 def test_every_address_is_known_to_this_test(whole_app: Flask) -> None:
     known = ("staff_may", "linked", "seated", "caption_linked", "captioning", "anyone")
+    known += ("offer_linked", "choosing")
     known += ("reads_course",)  # see test_course_files
     unknown = [
         f"{asked.method} {asked.rule}"
@@ -111,6 +115,8 @@ def test_every_address_is_known_to_this_test(whole_app: Flask) -> None:
     assert not unknown, "Say in this test what may be expected of these."
     assert open_to_all == FOR_ANYBODY
     assert {asked.rule.endpoint for asked in those(whole_app, "linked")} == FOR_LINKS
+    by_offer_link = {asked.rule.endpoint for asked in those(whole_app, "offer_linked")}
+    assert by_offer_link == FOR_OFFER_LINKS
     by_caption_link = {asked.rule.endpoint for asked in those(whole_app, "caption_linked")}
     assert by_caption_link == FOR_CAPTION_LINKS
 
@@ -214,6 +220,31 @@ def test_a_captioners_page_opens_to_nobody_but_the_browser_that_took_the_link(
             assert asked.by(browser, asked.of(world.ours)).status_code == 200
 
 
+@pytest.mark.parametrize("who", ["nobody", "a parent", "a coordinator", "another parent"])
+def test_a_parents_choices_open_to_nobody_but_the_browser_that_took_the_link(
+    app: Flask, world: World, who: str
+) -> None:
+    make: dict[str, Callable[[], FlaskClient]] = {
+        "nobody": app.test_client,
+        "a parent": world.parent,
+        "a coordinator": lambda: world.staff(Role.COORDINATOR),
+        "another parent": world.choosing,
+    }
+    browser = make[who]()
+    target = world.theirs if who == "another parent" else world.ours
+    found = []
+    for asked in those(app, "choosing"):
+        theirs = asked.by(browser, asked.of(target))
+        missing = asked.by(browser, asked.of_nothing(target))
+        if theirs.status_code != 404 or plain(theirs) != plain(missing):
+            found.append(breach(asked, who, "not theirs", theirs, "404 like any other"))
+
+    assert not found, "\n".join(found)
+    if who == "another parent":
+        for asked in those(app, "choosing"):
+            assert asked.by(browser, asked.of(world.ours)).status_code in FINE, asked.rule
+
+
 @pytest.mark.parametrize("who", ["nobody", "a parent of another seat", "a coordinator", "a lead"])
 def test_a_seats_pages_open_to_nobody_but_the_browser_that_took_it(
     app: Flask, world: World, who: str
@@ -252,7 +283,7 @@ def test_a_link_that_was_never_given_is_the_same_page_at_every_address(
     app: Flask, world: World
 ) -> None:
     browser = app.test_client()
-    by_link = those(app, "linked", "caption_linked")
+    by_link = those(app, "linked", "caption_linked", "offer_linked")
     answers = [asked.by(browser, asked.of_nothing(world.ours)) for asked in by_link]
 
     assert {answer.status_code for answer in answers} == {404}

@@ -21,6 +21,7 @@ from spip_live.people.models import Role, Staff, TieKind
 from spip_live.rooms import joining_links
 from spip_live.rooms.captions import inviting
 from spip_live.rooms.models import IncidentNote
+from spip_live.rooms.offers import links, waiting
 from tests.conftest import AsProvider, SignIn
 from tests.database import TestDatabase
 from tests.factories import (
@@ -57,6 +58,7 @@ class Things:
     ids: dict[str, UUID] = field(default_factory=dict)
     link: str = ""
     caption_link: str = ""
+    offer_link: str = ""
     invitation: str = ""
     secret: str = ""
 
@@ -102,6 +104,12 @@ class World:
         assert taken.status_code == 303
         return browser
 
+    def choosing(self, things: Things | None = None) -> FlaskClient:
+        """A browser that took the link to our parent's choices."""
+        browser = self.app.test_client()
+        assert browser.post(f"/choose/{(things or self.ours).offer_link}").status_code == 303
+        return browser
+
     def parent(self) -> FlaskClient:
         """A browser that redeemed our seat's link and agreed to the rules."""
         browser = self.app.test_client()
@@ -133,10 +141,13 @@ def _people(things: Things) -> None:
     parent = make_parent("Tom", "Ashworth", family)
     case = make_case(family, parent)
     referral = make_referral(parent, case, cafcass_ref=f"C9{uuid4().hex[:6]}")
+    enrolment = make_enrolment(parent, referral)
+    _, things.offer_link = links.issue(enrolment, None, clock.now())
     things.ids |= {
         "parent_id": parent.id,
         "referral_id": referral.id,
-        "enrolment_id": make_enrolment(parent, referral).id,
+        "enrolment_id": enrolment.id,
+        "waiter_id": waiting.join(enrolment, 1, clock.now()).id,
     }
 
 
