@@ -99,9 +99,7 @@ def release(held: Seat, why: str, by: Staff | None, at: datetime) -> None:
 
 
 @locks.in_order
-def move(
-    held: Seat, room: Room, by: Staff | None, at: datetime, why: str = "moved"
-) -> Seat:
+def move(held: Seat, room: Room, by: Staff | None, at: datetime, why: str = "moved") -> Seat:
     """Exchange the seat for one in another room; refused whole, so the old seat is never lost."""
     with _whole_or_not_at_all():
         enrolment = db.session.get_one(Enrolment, held.enrolment_id)

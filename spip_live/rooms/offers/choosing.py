@@ -10,10 +10,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from spip_live import jobs
+from spip_live import jobs, locks
 from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.journal import note
+from spip_live.locks import Level
 from spip_live.people.models import Enrolment, Parent
 from spip_live.rooms import seating
 from spip_live.rooms.models import Room, Seat
@@ -30,16 +31,17 @@ class NoLonger(Refused):
         )
 
 
+@locks.in_order
 def choose(enrolment: Enrolment, room_id: UUID, at: datetime) -> Seat:
     """Give the parent a place in the room, in exchange for the one that they hold for that part."""
     stand_still(enrolment)
     room = _chosen(enrolment, room_id, at)
     earlier = _held(enrolment, room.part)
     try:
-        with db.session.begin_nested():
-            if earlier is not None:
-                seating.release(earlier, "chose_another", None, at)
+        if earlier is None:
             given = seating.seat(room, enrolment, None, at)
+        else:
+            given = seating.move(earlier, room, None, at, why="chose_another")
     except Refused as refused:
         note(None, "offer.refused", enrolment, at, room=str(room_id), reason=refused.reason)
         raise NoLonger from refused
@@ -48,6 +50,7 @@ def choose(enrolment: Enrolment, room_id: UUID, at: datetime) -> Seat:
     return given
 
 
+@locks.in_order
 def give_up(enrolment: Enrolment, part: int, at: datetime) -> Seat:
     """The parent gives their place for this part up; they are told by letter that it is off."""
     stand_still(enrolment)
@@ -64,6 +67,8 @@ def give_up(enrolment: Enrolment, part: int, at: datetime) -> Seat:
 
 def stand_still(enrolment: Enrolment) -> None:
     """Parent, then enrolment: two taps at once come one after the other."""
+    locks.take(Level.PARENTS, [enrolment.parent_id])
+    locks.take(Level.ENROLMENTS, [enrolment.id])
     parent = select(Parent.id).where(Parent.id == enrolment.parent_id)
     db.session.execute(parent.with_for_update(read=True, key_share=True)).one()
     mine = select(Enrolment).where(Enrolment.id == enrolment.id).with_for_update()

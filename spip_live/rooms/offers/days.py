@@ -12,10 +12,11 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from spip_live import jobs, uk_time
+from spip_live import jobs, locks, uk_time
 from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.journal import note
+from spip_live.locks import Level
 from spip_live.people.lanes import LANES, NO_LANE, Draw, opens
 from spip_live.people.lanes_dealt import lanes_of
 from spip_live.people.models import Staff
@@ -28,6 +29,7 @@ ACROSS = (
 )
 
 
+@locks.in_order
 def offer(room: Room, by: Staff | None, at: datetime, draw: Draw = secrets.randbelow) -> None:
     """Let parents choose this room, those whose day it is; whoever waits for one is written to."""
     _lock(room)
@@ -50,6 +52,7 @@ def offer(room: Room, by: Staff | None, at: datetime, draw: Draw = secrets.randb
     jobs.defer("offers.tell_waiting", room.provider_id, room_id=room.id)
 
 
+@locks.in_order
 def stop(room: Room, by: Staff | None, at: datetime) -> None:
     """Parents choose this room no longer; whoever has a seat in it keeps it."""
     _lock(room)
@@ -92,9 +95,13 @@ def lane_of(provider_id: UUID, day: date, at: datetime, draw: Draw) -> LaneDay:
 def _keep_within(room: Room, day: LaneDay) -> None:
     """Write on each seat that stands by which lane it may; refused where one stands across."""
     seats = db.session.scalars(
-        select(Seat).where(Seat.room_id == room.id, Seat.claim_ended_at.is_(None))
+        select(Seat)
+        .where(Seat.room_id == room.id, Seat.claim_ended_at.is_(None))
+        .order_by(Seat.id)
+        .with_for_update()
     ).all()
     lanes = lanes_of([seat.parent_id for seat in seats])
+    locks.take(Level.SEATS, [seat.id for seat in seats])
     for seat in seats:
         held = opens(lanes[seat.parent_id], day.lane, day.number)
         if held is None:
@@ -104,6 +111,7 @@ def _keep_within(room: Room, day: LaneDay) -> None:
 
 
 def _lock(room: Room) -> None:
+    locks.take(Level.ROOMS, [room.id])
     db.session.scalars(
         select(Room).where(Room.id == room.id).with_for_update(),
         execution_options={"populate_existing": True},
