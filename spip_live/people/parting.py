@@ -17,7 +17,7 @@ from spip_live import locks
 from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.journal import note
-from spip_live.people import enrolments, joining_families, referrals
+from spip_live.people import enrolments, joining_families, lanes_dealt, referrals
 from spip_live.people.families import components
 from spip_live.people.models import (
     Case,
@@ -112,7 +112,9 @@ def rebuild(family_ids: Iterable[UUID], by: Staff | None, at: datetime) -> list[
     ids = list(family_ids)
     joining_families.lock(ids)
     joining_families.lock_people(ids)
-    return [made for family_id in ids for made in _split(family_id, by, at)]
+    made = [family for family_id in ids for family in _split(family_id, by, at)]
+    lanes_dealt.give_out([*ids, *made])  # who was one too many of a family is not any more
+    return made
 
 
 def _split(family_id: UUID, by: Staff | None, at: datetime) -> list[UUID]:

@@ -10,7 +10,7 @@ import email
 import os
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from email.policy import default
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -18,9 +18,11 @@ from uuid import UUID, uuid4
 from flask import Flask
 from sqlalchemy import create_engine, select, text
 
-from spip_live import clock, create_app, jobs
+from spip_live import clock, create_app, jobs, uk_time
 from spip_live.db import db
+from spip_live.people import lanes_dealt
 from spip_live.people.hashing import hash_password
+from spip_live.people.lanes import NO_LANE
 from spip_live.people.models import (
     Case,
     CaseParty,
@@ -37,6 +39,8 @@ from spip_live.people.models import (
 from spip_live.rooms import scheduling, seating
 from spip_live.rooms.facilitators import Leaders
 from spip_live.rooms.models import Decision, Room, RoomStatus
+from spip_live.rooms.offers import days, links, waiting
+from spip_live.rooms.offers.models import OfferLink
 from spip_live.serving import migrate
 from spip_live.serving.reaching import reached
 from spip_live.settings import BadSetting, Settings
@@ -46,6 +50,9 @@ NAME = "Harbour Family Services (demonstration)"
 PASSWORD = "harbour lights at dusk"  # noqa: S105 - of people who do not exist, on a laptop
 PROGRAMME = "spip-1x4"
 SOON = timedelta(minutes=10)
+TO_CHOOSE = 9  # rooms that parents can choose, on as many days: whoever chooses finds some
+FIRST_TO_CHOOSE = 8  # days from today: not yet among the rooms of this week
+EVENING = time(18)
 
 # Everybody here is invented. Each line is a couple: they share a case, and never a room.
 COUPLES: Sequence[tuple[str, str]] = (
@@ -57,6 +64,9 @@ COUPLES: Sequence[tuple[str, str]] = (
     ("Dan Nowak", "Zofia Nowak"),
 )
 UNSEATED = ("Marcus Lloyd", "Joanne Price")  # the other party is not known yet
+# These have not been given a time: they choose it, and one of them waits for more to choose from.
+CHOOSING = ("Leah Morgan", "Owen Morgan")
+WAITING = ("Nia Hughes", "Samuel Grant")
 STAFF: Sequence[tuple[str, str, Role]] = (
     ("Carys Bowen", "coordinator@harbour.example", Role.COORDINATOR),
     ("Priya Shah", "facilitator@harbour.example", Role.FACILITATOR),
@@ -88,6 +98,7 @@ def fill(app: Flask, settings: Settings, at: datetime) -> UUID | None:
         if db.session.scalar(select(Staff.id).limit(1)) is None:
             _fill(provider_id, at)
         _see_to_rooms(at)
+        _see_to_offers(at)
         db.session.commit()
     jobs.run_due_jobs(app)
     return provider_id
@@ -132,6 +143,8 @@ def _fill(provider_id: UUID, at: datetime) -> None:
         )  # fmt: skip
     for number, couple in enumerate(COUPLES, start=1):
         _refer(provider_id, couple, f"ZC26P{number:05d}", at)
+    for number, couple in enumerate((CHOOSING, WAITING), start=len(COUPLES) + 1):
+        _refer(provider_id, couple, f"ZC26P{number:05d}", at)
     for name in UNSEATED:
         _refer(provider_id, (name,), None, at)
     db.session.flush()
@@ -160,6 +173,7 @@ def _refer(provider_id: UUID, names: Sequence[str], number: str | None, at: date
                 )
             )  # fmt: skip
         _enrol(parent, case.id if case else None, role, at)
+    lanes_dealt.give_out([family.id])
 
 
 def _parent(name: str, family: Family, at: datetime) -> Parent:
@@ -199,7 +213,8 @@ def _address(name: str) -> str:
 
 def _see_to_rooms(at: datetime) -> None:
     """Two rooms that begin soon: one half of each couple in one, the other half in the other."""
-    rooms = db.session.scalars(select(Room).where(Room.is_over.is_(False))).all()
+    coming = select(Room).where(Room.is_over.is_(False))
+    rooms = db.session.scalars(coming.where(Room.open_lane == NO_LANE)).all()
     if any(room.status != RoomStatus.SCHEDULED or room.starts_at > at for room in rooms):
         return
     staff = {row.email: row for row in db.session.scalars(select(Staff))}
@@ -212,6 +227,25 @@ def _see_to_rooms(at: datetime) -> None:
         )[0]
         for couple in COUPLES:
             seating.seat(room, _free_enrolment(couple[half], at), by, at)
+
+
+def _see_to_offers(at: datetime) -> None:
+    """Rooms on coming evenings that parents choose; two who were offered them, one who waits."""
+    staff = {row.email: row for row in db.session.scalars(select(Staff))}
+    by, leads = staff[STAFF[0][1]], [staff[address] for _name, address, _role in STAFF[1:3]]
+    offered = db.session.scalars(select(Room).where(Room.offered, Room.is_over.is_(False))).all()
+    taken = {uk_time.uk_day(room.starts_at) for room in offered if room.starts_at > at}
+    for ahead in range(TO_CHOOSE):
+        day = uk_time.uk_day(at) + timedelta(days=FIRST_TO_CHOOSE + 2 * ahead)
+        if len(taken) < TO_CHOOSE and day not in taken:
+            starts, lead = uk_time.from_uk(day, EVENING), leads[ahead % len(leads)]
+            room = scheduling.schedule(PROGRAMME, [starts], 8, Leaders(lead=lead, co=None), by, at)
+            days.offer(room[0], by, at)
+            taken.add(day)
+    if db.session.scalar(select(OfferLink.id).limit(1)) is None:
+        for name in (*CHOOSING, WAITING[0]):
+            links.send(_free_enrolment(name, at), by, at)
+        waiting.join(_free_enrolment(WAITING[0], at), 1, at)
 
 
 def _free_enrolment(name: str, at: datetime) -> Enrolment:
@@ -230,29 +264,31 @@ def _free_enrolment(name: str, at: datetime) -> Enrolment:
 
 
 def _greeting(settings: Settings) -> list[str]:
-    links = {name: _newest_link(settings.outbox, _address(name)) for name in SHOWN}
+    joining = {name: _newest_link(settings.outbox, _address(name)) for name in SHOWN}
     lines = ["", f"Sign in at {settings.base_url}/sign-in with the password: {PASSWORD}"]
     lines += [f"  {role.replace('_', ' ')}: {address}" for _name, address, role in STAFF]
     lines += ["", "Parents come in by their own links (each in a tab of its own):"]
-    return [*lines, *_told_apart(links)]
+    choose = _newest_link(settings.outbox, _address(CHOOSING[0]), "choose")
+    lines += _told_apart(joining)
+    return [*lines, f"  {CHOOSING[0]}, who chooses when to come:\n    {choose}"]
 
 
-def _told_apart(links: Mapping[str, str]) -> list[str]:
+def _told_apart(joining: Mapping[str, str]) -> list[str]:
     why = {
         "Aisha Rahman": "in Priya Shah's room",
         "Tom Reed": "in Priya Shah's room",
         "Hannah Reed": "Tom's co-parent: in Omar Haddad's room, and never in Tom's",
     }
-    return [f"  {name}, {why[name]}:\n    {link}" for name, link in links.items()]
+    return [f"  {name}, {why[name]}:\n    {link}" for name, link in joining.items()]
 
 
-def _newest_link(outbox: Path, address: str) -> str:
-    """The joining link in the newest letter to `address`."""
+def _newest_link(outbox: Path, address: str, kind: str = "join") -> str:
+    """The link in the newest letter to `address`."""
     for file in sorted(outbox.glob("*.eml"), reverse=True):
         message = email.message_from_bytes(file.read_bytes(), policy=default)
         body = message.get_body(preferencelist=("plain",))
         if address in str(message["To"]) and body is not None:
-            found = re.search(r"https?://\S+/join/\S+", body.get_content())
+            found = re.search(rf"https?://\S+/{kind}/\S+", body.get_content())
             if found:
                 return found.group()
     return "(in the letter that was sent to them)"
