@@ -10,18 +10,20 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from spip_live import clock
 from spip_live.content import library
 from spip_live.db import db
 from spip_live.people import sign_ins
-from spip_live.people.models import Role
+from spip_live.people.models import Enrolment, Parent, Role
 from spip_live.people.permissions import PERMISSIONS
 from spip_live.rooms import joining_links
 from spip_live.rooms.captions import inviting
 from spip_live.rooms.discussion import discussions
 from spip_live.rooms.models import Seat
+from spip_live.rooms.offers import links
 from spip_live.rooms.presence import presence
 from spip_live.tenancy import act_for
 from tests.browser import ROOT, chromium
@@ -259,6 +261,36 @@ def test_every_page_of_a_parent_before_the_room(
     sweep.try_forms(page, PARENT, page.url)
 
     assert sweep.wrong() == ""
+
+
+def test_every_page_of_a_parent_who_chooses_when_to_come(house: FullHouse, sweep: Sweep) -> None:
+    page = sweep.page(PARENT)
+    page.goto(house.address + choosing_link(house, "Owen"))
+    sweep.look(page, PARENT, "link to choose")
+    page.get_by_role("button", name="Continue").click()
+    sweep.look(page, PARENT, "to choose")
+    page.get_by_role("button", name="Choose this session").click()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    sweep.look(page, PARENT, "nothing chosen")
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Choose this session").click()
+    page.get_by_text("I need another time").click()
+    sweep.look(page, PARENT, "chosen")
+    page.get_by_role("button", name="Give up my place").click()
+    page.get_by_text("None of these times").click()
+    page.get_by_role("button", name="Join the waiting list").click()
+    expect(page.get_by_role("button", name="Take me off")).to_be_visible()
+    sweep.look(page, PARENT, "on the waiting list")
+
+    assert sweep.wrong() == ""
+
+
+def choosing_link(house: FullHouse, forename: str) -> str:
+    """The link to what somebody of the demonstration can choose."""
+    with house.scope():
+        theirs = select(Enrolment).join(Parent, Parent.id == Enrolment.parent_id)
+        enrolment = db.session.scalars(theirs.where(Parent.forename == forename)).one()
+        return f"/choose/{links.issue(enrolment, None, clock.now())[1]}"
 
 
 def try_devices(page: Page, look: Callable[[str], None]) -> None:
