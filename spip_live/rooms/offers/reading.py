@@ -71,7 +71,10 @@ def rooms_for(programme: str, lanes: Sequence[Held], at: datetime) -> list[Offer
     if not lanes:
         return []
     rows = db.session.execute(_open_rooms(at).where(Room.programme == programme, _of_any(lanes)))
-    return [OfferedRoom(*facts, taken >= size) for *facts, size, taken in rows]
+    return [
+        OfferedRoom(id_, part, starts_at, ends_at, lane, number, full=taken >= size)
+        for id_, part, starts_at, ends_at, lane, number, size, taken in rows
+    ]
 
 
 def _open_rooms(at: datetime) -> Select[Any]:
