@@ -5,7 +5,7 @@ from alembic import op
 from migrations.policies import APP, grant, scope, scope_once_known
 
 revision = "0029"
-down_revision = "0027"
+down_revision = "0028"
 
 FOREVER = 2**63 - 1
 

@@ -29,11 +29,11 @@ UNPROCESSABLE = 422
 
 
 def offers_to_see_to(_staff: Staff) -> Iterator[Task]:
-    """Seats that gave way and are to be offered again; offers that nobody took up."""
-    if again := lists.how_many("again"):
+    """Seats that gave way, whose parents were rung and have no other; offers not taken up."""
+    if again := lists.rung_and_not_seated():
         href = url_for("office_offers.index", show="again")
-        about = "Their seat was taken back. Ring them, and offer them another."
-        yield Task(f"Offer {_parents(again)} another session", about, href)
+        about = "Their seat was taken back, they were rung, and they have no other yet."
+        yield Task(f"Offer {_parents(again)} another room", about, href)
     if stale := lists.stale(clock.now()):
         href = url_for("office_offers.index", show="not_chosen")
         yield Task(f"Ring {_parents(stale)}", "Offered a week ago or more, not chosen yet.", href)

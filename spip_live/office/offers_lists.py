@@ -19,7 +19,8 @@ from spip_live.people.lanes import Held
 from spip_live.people.lanes_dealt import lanes_of
 from spip_live.people.models import Enrolment, Parent, Referral
 from spip_live.rooms.candidates import holding, parts_done
-from spip_live.rooms.models import Room, RoomStatus, Seat
+from spip_live.rooms.displacing import WHY
+from spip_live.rooms.models import Displacement, Room, RoomStatus, Seat
 from spip_live.rooms.offers import reading, waiting
 from spip_live.rooms.offers.models import OfferLink, Waiter
 from spip_live.rooms.offers.rule import Standing, choices, to_choose
@@ -114,6 +115,17 @@ def stale(at: datetime) -> int:
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
+def rung_and_not_seated() -> int:
+    """How many lost their seat to a tie, have been rung, and have no other seat yet."""
+    rung = (
+        select(Seat.enrolment_id)
+        .join(Displacement, Displacement.seat_id == Seat.id)
+        .where(Displacement.rung_at.is_not(None))
+    )
+    query = _enrolments("again").where(Enrolment.id.in_(rung))
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
 def _enrolments(show: str) -> Select[Any]:
     """Those who may be seated and have not been to all of it, as far as they are of this kind."""
     done = parts_done()
@@ -147,7 +159,7 @@ def _is_live() -> ColumnElement[bool]:
 
 def _displaced() -> ColumnElement[bool]:
     """A seat of theirs gave way to a tie that was learned late."""
-    return Enrolment.id.in_(select(Seat.enrolment_id).where(Seat.released_why == "displaced"))
+    return Enrolment.id.in_(select(Seat.enrolment_id).where(Seat.released_why == WHY))
 
 
 def lines_of(enrolments: Sequence[Enrolment]) -> list[OfferLine]:

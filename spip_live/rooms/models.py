@@ -9,12 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
-    BigInteger,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
-    SmallInteger,
     UniqueConstraint,
     text,
 )
@@ -22,11 +20,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from spip_live.db import Base, Identified
 from spip_live.people import lanes_models
-from spip_live.people.lanes import NO_LANE
 from spip_live.people.models import Enrolment, Parent, Staff
-from spip_live.rooms.offers import models as offers_models
+from spip_live.rooms.offers.models import ByLane, InLane
 
-assert lanes_models and offers_models  # their tables are in place: rooms and seats refer to them
+assert lanes_models  # its table is in place: seats refer to it
 
 
 class RoomStatus(StrEnum):
@@ -47,7 +44,7 @@ class Outcome(StrEnum):
     NEEDS_PERSON = "needs_person"
 
 
-class Room(Identified, Base):
+class Room(InLane, Identified, Base):
     """One scheduled live sitting of one part of a programme.
 
     `plan` is frozen when the room opens; `stage_version` rises with every move of the stage and
@@ -96,10 +93,7 @@ class Room(Identified, Base):
     created_at: Mapped[datetime]
     rearranged_at: Mapped[datetime | None]  # when its time was last changed
     offered: Mapped[bool] = mapped_column(default=False)  # parents may choose it at present
-    # The lane of its day, once it was ever offered: nobody is seated here across lanes. -1: never.
-    open_lane: Mapped[int] = mapped_column(SmallInteger, default=NO_LANE)
-    lane_number: Mapped[int] = mapped_column(BigInteger, default=0)
-    lane_day: Mapped[date | None]
+    lane_day: Mapped[date | None]  # which drew its lane, once it was ever offered
 
 
 class RoomStaff(Base):
@@ -121,7 +115,7 @@ class RoomStaff(Base):
     )
 
 
-class Seat(Identified, Base):
+class Seat(ByLane, InLane, Identified, Base):
     """A parent's place in a room, carrying the family that may have only one such place.
 
     The claim outlives a release when the parent was ever admitted: the room holds traces of who
@@ -156,12 +150,7 @@ class Seat(Identified, Base):
         ),
         ForeignKeyConstraint(
             ["parent_id", "lane_held", "lane_since", "lane_until"],
-            [
-                "parent_lanes.parent_id",
-                "parent_lanes.lane",
-                "parent_lanes.since",
-                "parent_lanes.until",
-            ],
+            [f"parent_lanes.{name}" for name in ("parent_id", "lane", "since", "until")],
             name="fk_seats_lane_held",
             onupdate="CASCADE",
         ),
@@ -208,12 +197,6 @@ class Seat(Identified, Base):
     rules_accepted_at: Mapped[datetime | None]
     id_seen_at: Mapped[datetime | None]
     id_seen_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
-    # The room's lane, and the parent's own lane by which a room for choice is open to them.
-    open_lane: Mapped[int] = mapped_column(SmallInteger, default=NO_LANE)
-    lane_number: Mapped[int] = mapped_column(BigInteger, default=0)
-    lane_held: Mapped[int | None] = mapped_column(SmallInteger)
-    lane_since: Mapped[int | None] = mapped_column(BigInteger)
-    lane_until: Mapped[int | None] = mapped_column(BigInteger)
     room: Mapped[Room] = relationship(primaryjoin="foreign(Seat.room_id) == Room.id", viewonly=True)
     parent: Mapped[Parent] = relationship(
         primaryjoin="foreign(Seat.parent_id) == Parent.id", viewonly=True

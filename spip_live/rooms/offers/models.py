@@ -17,8 +17,27 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from spip_live.db import Base, Identified
+from spip_live.people.lanes import NO_LANE
 from spip_live.people.lanes_models import NUMBERS
 from spip_live.people.models import Enrolment
+
+
+class InLane:
+    """Of a room that was ever offered, and of its seats: the lane that its day has drawn.
+
+    Nobody is seated there across lanes. Without one (-1) it was never offered.
+    """
+
+    open_lane: Mapped[int] = mapped_column(SmallInteger, default=NO_LANE)
+    lane_number: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class ByLane:
+    """The lane of a parent's by which a seat in such a room is theirs to have."""
+
+    lane_held: Mapped[int | None] = mapped_column(SmallInteger)
+    lane_since: Mapped[int | None] = mapped_column(BigInteger)
+    lane_until: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class LaneDay(Base):
