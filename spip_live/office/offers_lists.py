@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from spip_live import uk_time
 from spip_live.content import taught
 from spip_live.db import db
-from spip_live.office.schedule_lists import RoomLine, room_lines
+from spip_live.office.schedule_lists import RoomLine, programme_title, room_lines
 from spip_live.people.lanes import Held
 from spip_live.people.lanes_dealt import lanes_of
 from spip_live.people.models import Enrolment, Parent, Referral
@@ -174,12 +174,11 @@ def lines_of(enrolments: Sequence[Enrolment]) -> list[OfferLine]:
     again = set(db.session.scalars(select(Enrolment.id).where(Enrolment.id.in_(ids), _displaced())))
     times, lanes = _seats(ids), lanes_of(each.parent_id for each in enrolments)
     rooms = coming()
-    titles = {each.slug: each.title for each in taught.here().programmes.values()}
     return [
         OfferLine(
             enrolment=each,
             parent=each.parent,
-            title=titles.get(each.programme, each.programme),
+            title=programme_title(each.programme),
             link=links.get(each.id),
             own=tuple(times.get(each.id, ())),
             any_room=any(_is_for(line, each, lanes[each.parent_id]) for line in rooms),
@@ -272,13 +271,12 @@ def waiting_lines(at: datetime) -> list[WaitingLine]:
     """Everybody who waits, the next to be told first."""
     line = waiting.in_line()
     lanes, rooms = lanes_of(each.parent_id for each in line), coming()
-    programmes = taught.here().programmes
     return [
         WaitingLine(
             waiter=each,
             parent=each.enrolment.parent,
-            title=programmes[each.enrolment.programme].title,
-            part=f"Part {each.part}" if len(programmes[each.enrolment.programme].parts) > 1 else "",
+            title=programme_title(each.enrolment.programme),
+            part=_part_called(each),
             days=(uk_time.uk_day(at) - uk_time.uk_day(each.joined_at)).days,
             any_room=any(
                 room.room.part == each.part and _is_for(room, each.enrolment, lanes[each.parent_id])
@@ -287,3 +285,8 @@ def waiting_lines(at: datetime) -> list[WaitingLine]:
         )
         for each in line
     ]
+
+
+def _part_called(waiter: Waiter) -> str:
+    programme = taught.here().programmes.get(waiter.enrolment.programme)
+    return f"Part {waiter.part}" if programme and len(programme.parts) > 1 else ""

@@ -85,6 +85,7 @@ def page(enrolment_id: UUID) -> Page:
 
 
 @blueprint.post("/choices/<uuid:enrolment_id>/<int:n>")
+@limiter.limit(LINKS)
 @choosing
 def choose(enrolment_id: UUID, n: int) -> Page:
     """Take a place in the room, or exchange the one that they have for it."""
@@ -112,6 +113,7 @@ def choose(enrolment_id: UUID, n: int) -> Page:
 
 
 @blueprint.post("/choices/<uuid:enrolment_id>/<int:n>/give-up")
+@limiter.limit(LINKS)
 @choosing
 def give_up(enrolment_id: UUID, n: int) -> Page:
     """They cannot come at the time that they chose."""
@@ -128,6 +130,7 @@ def give_up(enrolment_id: UUID, n: int) -> Page:
 
 
 @blueprint.post("/choices/<uuid:enrolment_id>/<int:n>/wait")
+@limiter.limit(LINKS)
 @choosing
 def wait(enrolment_id: UUID, n: int) -> Page:
     """Nothing suits them: write to them when there is more."""
@@ -168,7 +171,7 @@ def _room_asked() -> UUID | None:
 def _parts(enrolment: Enrolment, at: datetime) -> list[PartShown]:
     standing, terms = reading.standing_of(enrolment), reading.terms_of(enrolment.provider_id)
     rooms = reading.rooms_for(enrolment.programme, standing.lanes, at)
-    titles = taught.by(enrolment.provider_id).programme(enrolment.programme).parts
+    programme = taught.by(enrolment.provider_id).programmes.get(enrolment.programme)
     shown = []
     for number in range(1, standing.parts + 1):
         found = choices(standing, number, rooms, at, terms)
@@ -179,7 +182,7 @@ def _parts(enrolment: Enrolment, at: datetime) -> list[PartShown]:
         shown.append(
             PartShown(
                 number=number,
-                title=titles[number - 1].title if standing.parts > 1 else "",
+                title=programme.parts[number - 1].title if programme and standing.parts > 1 else "",
                 own=own,
                 attended=number in standing.attended,
                 open=to_choose(standing, number),
