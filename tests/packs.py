@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
+from tests import mp4
+
 Files = Mapping[str, str | bytes]
 
 LAMP = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 45" role="img">
@@ -65,8 +67,9 @@ PACK: Files = {
     "modules/gentle-start/pictures/lamp.svg": LAMP,
     "programmes/evening.yaml": PROGRAMME,
 }
+FILM_SECONDS = 2.5
 FILM: Files = {
-    "films/gentle-start/lamp-story/film.mp4": b"\0\0\0\x18ftypmp42" + bytes(range(256)) * 40,
+    "films/gentle-start/lamp-story/film.mp4": mp4.film(FILM_SECONDS),
     "films/gentle-start/lamp-story/captions.vtt": "WEBVTT\n\n00:00.000 --> 00:02.000\nA lamp.\n",
     "films/gentle-start/lamp-story/transcript.md": "A lamp stands on a table. It is on.\n",
 }

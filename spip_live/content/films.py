@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from spip_live.content import languages, render, strictly
+from spip_live.content import languages, mp4, render, strictly
 from spip_live.content.assets import Asset, asset_at
 from spip_live.content.kinds import Film, Kind
 from spip_live.content.schema import Module
@@ -66,7 +66,5 @@ def _read(folder: Path, where: str) -> tuple[Film, list[Asset]]:
     if not transcript:
         raise Broken(f"{where}/{TRANSCRIPT}: there is nothing in it")
     hashes = {code: asset.sha256 for code, asset in captions.items()}
-    return Film(file=film.sha256, captions=hashes, transcript_html=transcript), [
-        film,
-        *captions.values(),
-    ]
+    found = Film(film.sha256, hashes, transcript, mp4.seconds_of(folder / FILM))
+    return found, [film, *captions.values()]

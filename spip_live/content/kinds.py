@@ -189,9 +189,11 @@ class Close(Piece, frozen=True):
 class Film(Piece, frozen=True):
     """A provider's own film for a step, in the place of our story: files by their hashes.
 
-    `captions` are by language; `transcript_html` is what is heard and seen, to be read.
+    `captions` are by language; `transcript_html` is what is heard and seen, to be read; `seconds`
+    is how long it is, if the file says so.
     """
 
     file: str
     captions: dict[str, str]
     transcript_html: str
+    seconds: float | None = None

@@ -4,7 +4,7 @@
 
     scale     low, high, points
     film      frames [{picture, alt, caption, seconds}], seconds,
-              film None or {file, captions {language: file}, transcript_html}
+              film None or {file, captions {language: file}, transcript_html, seconds}
     scenario  viewpoints [{slug, part, name, body_html, prompts}], debrief_html,
               next None or {question, branches [{slug, label, body_html}]}
     practise  way (breathing, pause, turns or rewrite), and that way's numbers and texts

@@ -100,7 +100,7 @@ def test_a_picture_is_kept_by_this_browser_alone_and_nothing_in_it_runs(stocked:
     [
         ("bytes=0-1", 206, 0, 2),
         ("bytes=100-199", 206, 100, 100),
-        ("bytes=-10", 206, 10250 - 10 + 2, 10),
+        ("bytes=-10", 206, 0, 10),
         ("bytes=10000-", 206, 10000, None),
         ("bytes=99999999-", 416, None, None),
     ],

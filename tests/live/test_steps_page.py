@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from spip_live import clock
-from spip_live.content import library
+from spip_live.content import library, taught
 from spip_live.db import db
 from spip_live.people.models import Role, Staff
 from spip_live.rooms import broadcast, leading
 from spip_live.rooms.models import Room
 from spip_live.rooms.steps import leading as within
+from tests import mp4
 from tests.browser import OpenPage, axe, no_sideways_scroll
 from tests.course import COURSE, EVERY_KIND
 from tests.factories import make_room
 from tests.live.in_chromium import LAPTOP, PHONE, Site, open_room, served
 from tests.live.people import House
+from tests.packs import Files
+from tests.polling import until
+from tests.shelving import shelve
 
 pytestmark = pytest.mark.browser
+
+SECONDS = 25
+_AT = "WEBVTT\n\n00:00.000 --> 00:25.000\n"
+FILMED: Files = {
+    "films/every-kind/the-bag/film.mp4": mp4.film(SECONDS),
+    "films/every-kind/the-bag/captions.vtt": f"{_AT}A bag by a door.\n",
+    "films/every-kind/the-bag/captions.cy.vtt": f"{_AT}Bag wrth y drws.\n",
+    "films/every-kind/the-bag/transcript.md": "A bag stands by a door. Rain is heard.\n",
+}
+PLACE = "v => v.readyState >= 2 ? v.currentTime : -99"
+SAID = "v => [...v.textTracks].flatMap(t => [...t.activeCues ?? []].map(c => c.text))"
 
 
 @dataclass
@@ -61,11 +77,26 @@ class Led:
 
 @pytest.fixture
 def led(house: House, browser_page: OpenPage) -> Iterator[Led]:
+    with room_led(house, browser_page) as running:
+        yield running
+
+
+@pytest.fixture
+def filmed(house: House, browser_page: OpenPage) -> Iterator[Led]:
+    """The same course, in which the provider's own film takes the place of our story."""
+    with room_led(house, browser_page, FILMED) as running:
+        yield running
+
+
+@contextmanager
+def room_led(house: House, browser_page: OpenPage, pack: Files | None = None) -> Iterator[Led]:
     library.use(EVERY_KIND)
-    plan = library.plan_for("every-kind", 1).to_json()
     client = house.sign_in(Role.FACILITATOR)
     staff_id: UUID = client.staff_id  # type: ignore[attr-defined]
-    with house.as_provider():
+    with house.as_provider() as provider_id:
+        if pack:
+            shelve(provider_id, pack)
+        plan = library.plan_from(taught.here(), taught.here().programme("every-kind"), 1).to_json()
         staff = db.session.get_one(Staff, staff_id)
         room_id = make_room(staff, starts_at=clock.now(), plan=plan).id
     with served(house, browser_page) as site:
@@ -128,6 +159,40 @@ def test_cards_are_sorted_by_keyboard_and_a_story_is_joined_where_the_others_are
     for screen in (page, late):
         expect(screen.get_by_text("Picture 2 of 3")).to_be_visible()
         expect(screen.locator("[data-frame]:visible img")).to_have_count(1)
+
+
+def test_a_providers_film_is_at_one_place_on_every_screen_the_console_too_with_captions(
+    filmed: Led,
+) -> None:
+    there = filmed.parent("Sam", LAPTOP)
+    n = filmed.show("the-bag")
+    filmed.do(lambda room, by: within.play(room, n, True, 8.0, clock.now()))
+    late = filmed.parent("Mei", PHONE)
+    screens = [page.locator("[data-film-video]") for page in (there, late, filmed.console)]
+
+    until(lambda: in_step(screens) > 8, within=20)
+    for screen in screens:
+        until(lambda one=screen: one.evaluate(SAID) == ["A bag by a door."])  # type: ignore[misc]
+    expect(filmed.console.get_by_text("of 0:25.")).to_be_visible()
+    assert screens[2].evaluate("v => v.muted")
+    late.get_by_text("Read what is said and shown").click()
+    expect(late.get_by_text("Rain is heard.")).to_be_visible()
+    for page in (there, late, filmed.console):
+        axe(page)
+        no_sideways_scroll(page)
+
+    filmed.do(lambda room, by: leading.hold(room, by, clock.now()))
+    until(lambda: all(screen.evaluate("v => v.paused") for screen in screens))
+    until(lambda: in_step(screens, apart=0.5) > 8)
+    frozen = in_step(screens, apart=0.5)
+    expect(there.get_by_text("Paused. It goes on by itself.")).to_be_visible()
+    assert in_step(screens, apart=0.5) == frozen
+
+
+def in_step(screens: list[Locator], apart: float = 1.0) -> float:
+    """Where the film is; -1 while it is not at one place everywhere."""
+    places = [float(screen.evaluate(PLACE)) for screen in screens]
+    return places[0] if max(places) - min(places) < apart else -1.0
 
 
 def test_what_is_written_for_oneself_is_kept_by_the_tab_saved_on_wish_and_wiped(led: Led) -> None:

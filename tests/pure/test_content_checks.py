@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from spip_live.content import commands
 from spip_live.content.checks import tables, whole, words
+from tests import mp4
 from tests.packs import FILM, PACK, Files, write
 from tests.pure.test_content_languages import WELSH
 
@@ -175,6 +176,11 @@ def test_a_file_where_nothing_looks_for_it_is_named(
     ("files", "problem"),
     [
         ({"film.mp4": b"MZ" + b"\0" * 40}, "film.mp4: it is not an MP4 film"),
+        ({"film.mp4": mp4.film(1)[:-40].replace(b"moov", b"free")}, "film.mp4: it is not whole"),
+        ({"film.mp4": mp4.film(1, "hvc1")}, "film.mp4: it is HEVC (H.265), as telephones film"),
+        ({"film.mp4": mp4.film(1, "mp4v")}, 'film.mp4: its picture is "mp4v"'),
+        ({"film.mp4": mp4.film(1, duration=0)}, "film.mp4: its length is not written in it"),
+        ({"film.mp4": mp4.film(1).replace(b"vide", b"soun")}, "film.mp4: there are no moving"),
         (
             {"captions.vtt": "1\n00:00 --> 00:02\nA"},
             "captions.vtt: it does not begin with",

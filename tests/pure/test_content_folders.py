@@ -10,7 +10,7 @@ import pytest
 from spip_live.content import library, render
 from spip_live.content.library import Library
 from spip_live.content.strictly import Broken
-from tests.packs import FILM, FILM_SHA, LAMP_SHA, PACK, write
+from tests.packs import FILM, FILM_SECONDS, FILM_SHA, LAMP_SHA, PACK, write
 from tests.pure.test_content_render import check
 
 MODULE = "modules/gentle-start"
@@ -113,6 +113,7 @@ def test_a_film_takes_the_place_of_the_story(tmp_path: Path) -> None:
     assert lamp.own is not None
     film = lamp.own["film"]
     assert film["file"] == FILM_SHA
+    assert film["seconds"] == FILM_SECONDS, "read from the film itself"
     assert set(film["captions"]) == {"en", "cy"}
     assert film["transcript_html"] == "<p>A lamp stands on a table. It is on.</p>"
     assert found.assets[FILM_SHA].type == "video/mp4"

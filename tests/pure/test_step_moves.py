@@ -36,8 +36,8 @@ def test_a_scenario_names_its_views_and_the_ways_in_which_it_may_go_on() -> None
 
 def test_a_provider_s_own_film_has_no_pictures_of_ours_to_follow() -> None:
     step = own_step("film")
-    own = {**step["own"], "film": {"file": "0" * 64, "captions": {}, "seconds": None}}
+    own = {**step["own"], "film": {"file": "0" * 64, "captions": {}, "seconds": 25.0}}
 
     moves = moves_of({**step, "own": own})
 
-    assert (moves["frames"], moves["seconds"]) == ([], None)
+    assert (moves["frames"], moves["seconds"]) == ([], 25.0)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from spip_live.content import mp4
 from spip_live.content.checks import contrast, drawing
 from spip_live.content.checks.drawing import Unsafe
 
 MOST_BYTES = 5_000_000  # of a photograph: more keeps a phone waiting
 MOST_PIXELS = 4096  # along a side
-MIME = "ftyp"
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG_SIZES = {*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)}
 TIMES = re.compile(r"^(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3} --> (?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}")
@@ -19,7 +19,7 @@ TIMES = re.compile(r"^(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3} --> (?:\d{2,}:)?[0-5]\d
 
 def problems(path: Path, where: str) -> Iterator[str]:
     """A sentence for everything that is wrong with one file, which `where` names."""
-    look = {".svg": _svg, ".mp4": _film, ".vtt": _captions}.get(path.suffix, _photograph)
+    look = {".svg": _svg, ".mp4": mp4.problems, ".vtt": _captions}.get(path.suffix, _photograph)
     for problem in look(path):
         yield f"{where}: {problem}"
 
@@ -77,13 +77,6 @@ def _webp(content: bytes) -> tuple[int, int] | None:
         bits = int.from_bytes(content[21:25], "little")
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     return None
-
-
-def _film(path: Path) -> Iterator[str]:
-    with path.open("rb") as file:
-        start = file.read(12)
-    if start[4:8] != MIME.encode():
-        yield "it is not an MP4 film: save it as MP4 with H.264 and AAC"
 
 
 def _captions(path: Path) -> Iterator[str]:

@@ -26,10 +26,12 @@ def in_language(step: PlannedStep, language: str) -> dict[str, Any]:
 
     `lang` is the language that it is in and `direction` how that is written; `wished` is what the
     chosen one is called, where the step does not exist in it; `unchecked`: no speaker of the
-    language has checked it yet.
+    language has checked it yet. `chosen` is the parent's language either way: a film may have
+    captions in it though the step has no words in it.
     """
     variants: Mapping[str, Any] = step.get("languages") or {}
     variant = variants.get(language) if language else None
+    step = {**step, "chosen": language or "en"}
     if variant is None:
         wished = name_of(language) if language else None
         return {**step, "lang": "en", "direction": "ltr", "wished": wished, "unchecked": False}

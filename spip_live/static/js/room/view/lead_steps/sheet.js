@@ -4,12 +4,15 @@ import { isOpen } from "../../console_state.js";
 import { byId, el, setAttr, setText } from "../dom.js";
 import { frameNow } from "./film.js";
 import { cueOf } from "./move.js";
+import { showScreen } from "./screen.js";
 import { dealtCounts } from "./scenario.js";
 
 /** @param {Console} console @param {number} now */
 export function showSheet(console, now) {
   const sheet = /** @type {HTMLElement | null} */ (byId("now").querySelector("[data-step]"));
-  if (!sheet || !isOpen(console) || Number(sheet.dataset.step) !== console.step) return;
+  if (!sheet || Number(sheet.dataset.step) !== console.step) return;
+  showScreen(sheet, console, now);
+  if (!isOpen(console)) return;
   const cue = cueOf(console);
   // Of the endings only the one that was taken is on screen, so it is marked and what holds them is not.
   for (const part of sheet.querySelectorAll("[data-cue-part]")) mark(part, partsOf(part).includes(cue) && !part.querySelector("[data-ending]"));

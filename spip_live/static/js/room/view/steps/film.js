@@ -4,7 +4,8 @@
 /** @import { Around } from "./index.js" */
 import { stepSeconds } from "../../clock.js";
 import { el, setAttr, setText } from "../dom.js";
-import { correction, filmWords, frameAt } from "./film_time.js";
+import { filmWords, frameAt } from "./film_time.js";
+import { follow, isOver, loadFilm, showCaptions } from "./video.js";
 
 const TICK_MS = 400;
 
@@ -95,16 +96,12 @@ function videoView(video, box, { lean, redraw }) {
   const load = () => {
     if (loaded) return;
     loaded = true;
-    video.preload = "auto";
-    video.src = video.dataset.src ?? "";
+    loadFilm(video);
     spoken(true);
   };
   const spoken = (/** @type {boolean} */ on) => {
-    const tracks = [...video.textTracks];
-    const language = video.closest("[lang]")?.getAttribute("lang") ?? "en";
-    const wanted = tracks.find((t) => t.language === language) ?? tracks.find((t) => t.language === "en") ?? tracks[0];
-    for (const track of tracks) track.mode = on && track === wanted ? "showing" : "disabled";
-    if (captions) { captions.hidden = tracks.length === 0; setAttr(captions, "aria-pressed", String(on)); }
+    const any = showCaptions(video, on);
+    if (captions) { captions.hidden = !any; setAttr(captions, "aria-pressed", String(on)); }
   };
   const start = () => video.play().then(() => {}, (fault) => {
     if (!(fault instanceof DOMException) || fault.name !== "NotAllowedError") return;
@@ -137,13 +134,8 @@ function videoView(video, box, { lean, redraw }) {
       setText(button, spared ? "Load the film and play it" : "Tap to play with sound");
       if (failed || spared) return false;
       load();
-      const over = Number.isFinite(video.duration) && at >= video.duration;
-      if (play.running && !over) { if (video.paused && !blocked) start(); } else if (!video.paused) video.pause();
-      if (video.readyState >= 1 && !video.seeking) {
-        const { seek, rate } = correction(video.currentTime, Math.min(at, video.duration), play.running);
-        if (seek !== null) video.currentTime = seek;
-        video.playbackRate = rate;
-      }
+      if (play.running && !isOver(video, at) && video.paused && !blocked) start();
+      follow(video, play.running, at);
       return true;
     },
     stop() { video.pause(); video.removeAttribute("src"); video.load(); },
