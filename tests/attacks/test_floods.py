@@ -24,6 +24,8 @@ from tests.live.people import House
 from tests.live.served import Served, lead_page, parent_page
 from tests.polling import until
 
+pytestmark = pytest.mark.product
+
 FAR_TOO_MANY = 3_000
 SOON = 20.0  # seconds, on a machine that does other things too
 

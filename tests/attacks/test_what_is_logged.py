@@ -58,6 +58,7 @@ def clash(as_provider: AsProvider) -> None:
         make_staff(email=CANARY)
 
 
+@pytest.mark.product
 @pytest.mark.parametrize(("module", "work"), PROCESSES)
 def test_every_process_of_ours_drops_what_is_not_on_the_list(
     whole_database: TestDatabase, tmp_path: Path, module: str, work: str

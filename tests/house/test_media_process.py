@@ -18,6 +18,8 @@ from spip_live.settings import Settings
 from tests.figures import Figure
 from tests.house.processes import Started, alive, parent_of, started, until
 
+pytestmark = pytest.mark.product
+
 SUPERVISOR = ("-m", "spip_live.serving")
 
 

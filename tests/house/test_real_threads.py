@@ -7,7 +7,11 @@ import sys
 from pathlib import Path
 from threading import Thread, active_count
 
+import pytest
+
 from spip_live import real_threads
+
+pytestmark = pytest.mark.product
 
 ROOT = Path(__file__).parent.parent.parent
 

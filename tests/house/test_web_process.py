@@ -24,6 +24,8 @@ from tests.database import TestDatabase
 from tests.house.processes import TOP, Started, free_port, queued, started
 from tests.polling import until
 
+pytestmark = pytest.mark.product
+
 MORE_THAN_THE_SERVERS_DEFAULT = 1_100  # which is 1,024: everyone after that would hang
 STOP = 0.15  # seconds: nothing of ours may hold the process up for longer
 

@@ -15,6 +15,8 @@ from tests.live.people import House
 from tests.live.served import Page, Served, lead_page, parent_page
 from tests.polling import pause, until
 
+pytestmark = pytest.mark.product
+
 NAMES = ("Tom", "Mei", "Dan", "Ann")
 QUICK = {"SPIP_ROLL_SECONDS": "1", "SPIP_GROUP_ALONE_SECONDS": "30"}
 

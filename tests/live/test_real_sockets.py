@@ -17,6 +17,8 @@ from tests.live.people import House
 from tests.live.served import Page, Served, lead_page, parent_page
 from tests.polling import until
 
+pytestmark = pytest.mark.product
+
 QUICK = {
     "SPIP_ROLL_SECONDS": "1",
     "SPIP_GROUP_ALONE_SECONDS": "1",

@@ -24,6 +24,8 @@ from spip_live.serving.account import system_account
 from spip_live.serving.media import ACCOUNT
 from tests.polling import until
 
+pytestmark = pytest.mark.product
+
 TOP = Path(__file__).resolve().parents[2]
 
 

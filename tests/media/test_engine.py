@@ -16,6 +16,8 @@ from tests.figures import Figure
 from tests.media.callers import Heard
 from tests.polling import until
 
+pytestmark = pytest.mark.product
+
 
 def test_a_circle_holds_those_who_joined_it(engine: JanusEngine) -> None:
     engine.open("one", places=14)

@@ -12,6 +12,8 @@ import pytest
 from tests.media.lossy_relay import Line, LossyRelay
 from tests.polling import until
 
+pytestmark = pytest.mark.product
+
 INSIDE, OUTSIDE = "127.79.0.1", "127.79.0.2"
 
 

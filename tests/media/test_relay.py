@@ -26,6 +26,8 @@ from spip_live.settings import Settings
 from tests.conftest import AsProvider
 from tests.media.coturn import CONFIGURATION, Coturn, coturn
 
+pytestmark = pytest.mark.product
+
 
 @pytest.fixture(scope="module")
 def relay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Coturn]:

@@ -30,6 +30,8 @@ from tests.media.callers import Heard
 from tests.media.talkers import talking
 from tests.polling import until
 
+pytestmark = pytest.mark.product
+
 __all__ = ["as_at_start_up", "house"]  # fixtures of ours here too
 
 Remotes = dict[str, tuple[JanusChild, Address]]
