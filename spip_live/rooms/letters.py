@@ -96,14 +96,16 @@ def facts(seat: Seat) -> dict[str, object]:
 
 
 def times(room: Room) -> dict[str, object]:
-    """When a room is, in words: what every letter about it says."""
+    """When a room is, in words, and what comes before it: what every letter about it says."""
+    programme = taught.by(room.provider_id).programme(room.programme)
     return {
         "on": uk_time.uk_date(room.starts_at),
         "starts": uk_time.uk_time(room.starts_at),
         "ends": uk_time.uk_time(room.ends_at),
         "length": uk_time.how_long(room.ends_at - room.starts_at),
         "part": room.part,
-        "parts": len(taught.by(room.provider_id).programme(room.programme).parts),
+        "parts": len(programme.parts),
+        "beforehand": programme.reading_beforehand,
     }
 
 

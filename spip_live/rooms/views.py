@@ -11,6 +11,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug import Response
 
 from spip_live import clock, wording
+from spip_live.content import taught
 from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.extensions import csrf, limiter
@@ -240,6 +241,7 @@ def about(room: Room) -> dict[str, Any]:
             "email": provider.contact_email or None,
         },
         "seat_when": {"starts_at": room.starts_at, "ends_at": room.ends_at},
+        "beforehand": taught.by(room.provider_id).programme(room.programme).reading_beforehand,
     }
 
 

@@ -11,10 +11,11 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import event
 
-from spip_live import clock
+from spip_live import clock, mail
+from spip_live.content import library
 from spip_live.db import db
 from spip_live.people.models import Parent, Role
-from spip_live.rooms import broadcast, joining_links, seating
+from spip_live.rooms import broadcast, joining_links, letters, seating
 from spip_live.rooms.models import Admission, Room, Seat, SeatDevice
 from spip_live.rooms.picture import Picture
 from tests.factories import make_room, make_staff
@@ -156,6 +157,21 @@ def test_it_is_too_early_to_wait_more_than_half_an_hour_before(house: House) -> 
     assert "You are early" in tom.client.get(f"/room/{tom.seat_id}/rules").text
     assert house.seat_row(tom).rules_accepted_at is None
     assert not tom.connect()
+
+
+def test_what_is_to_be_read_first_stands_in_the_letter_and_before_the_rules(house: House) -> None:
+    room_id, _ = house.room(programme="workshop-2h30")
+    tom = house.seat(room_id)
+    with house.scope():
+        seat = db.session.get_one(Seat, tom.seat_id)
+        letter = mail.compose("tom@example.org", "joining_link", letters.facts(seat))
+        words = library.programme("workshop-2h30").reading_beforehand
+    tom.open_link()
+    page = tom.client.get(f"/room/{tom.seat_id}/rules").text
+
+    assert words and words in " ".join(letter.text.split())
+    assert "Please read beforehand" in page and words in page
+    assert f"/room/{tom.seat_id}/handbook" in page
 
 
 def test_a_second_device_takes_over_and_the_first_is_told(house: House) -> None:
