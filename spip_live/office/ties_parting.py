@@ -95,9 +95,9 @@ def _asked(form: PartForm, title: str, back: str, *, alone: bool = False) -> Ans
 @staff_may("family.tie")
 def approve(parting_id: UUID) -> Response:
     """The second person's word: they are parted."""
-    by, at = current_staff(), clock.now()
+    asked, by, at = _find(parting_id), current_staff(), clock.now()
     try:
-        parting.approve(_find(parting_id), by, at)
+        parting.approve(asked, by, at)
         db.session.commit()
         cutting.cut(by, at)
         db.session.commit()
@@ -112,9 +112,9 @@ def approve(parting_id: UUID) -> Response:
 @staff_may("family.tie")
 def refuse(parting_id: UUID) -> Response:
     """They stay apart; whoever asked takes it back in the same way."""
-    by = current_staff()
+    asked, by = _find(parting_id), current_staff()
     try:
-        parting.refuse(_find(parting_id), "Looked at: they stay kept apart.", by, clock.now())
+        parting.refuse(asked, "Looked at: they stay kept apart.", by, clock.now())
         db.session.commit()
         flash("They stay kept apart.", "success")
     except Refused as refused:

@@ -40,6 +40,7 @@ ENDS_THE_SIGN_IN = {"people.sign_out", "people.end_all_sign_ins"}
 PARTS = {
     "room_id", "seat_id", "staff_id", "parent_id", "referral_id", "enrolment_id", "import_id",
     "return_id", "note_id", "tie_id", "sign_in_id", "captioner_id", "waiter_id",
+    "case_id", "parting_id", "displacement_id",
     "token", "slug", "n", "sha256", "pack_id",
 }  # fmt: skip
 

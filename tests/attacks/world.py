@@ -16,11 +16,11 @@ from spip_live.cafcass import returning
 from spip_live.cafcass.returning import Scope
 from spip_live.db import db
 from spip_live.office.models import Import
-from spip_live.people import joining_families, sign_ins, staffing
+from spip_live.people import joining_families, parting, sign_ins, staffing
 from spip_live.people.models import Role, Staff, TieKind
 from spip_live.rooms import joining_links
 from spip_live.rooms.captions import inviting
-from spip_live.rooms.models import IncidentNote
+from spip_live.rooms.models import Displacement, IncidentNote
 from spip_live.rooms.offers import links, waiting
 from tests.conftest import AsProvider, SignIn
 from tests.database import TestDatabase
@@ -145,6 +145,7 @@ def _people(things: Things) -> None:
     _, things.offer_link = links.issue(enrolment, None, clock.now())
     things.ids |= {
         "parent_id": parent.id,
+        "case_id": case.id,
         "referral_id": referral.id,
         "enrolment_id": enrolment.id,
         "waiter_id": waiting.join(enrolment, 1, clock.now()).id,
@@ -184,10 +185,16 @@ def _office(things: Things, colleague: Staff) -> None:
         sha256="0", status="uploaded", header=["Surname"], outcome={"rows": 0}, created_at=NOON,
         mapping={"columns": {}, "confidence": {}},
     )  # fmt: skip
-    db.session.add_all([note, arrived])
+    displaced = Displacement(
+        id=uuid4(), provider_id=colleague.provider_id, seat_id=things.ids["ended_seat"],
+        tie_id=tie.id, at=LATER, was_live=False, off_at=LATER,
+    )  # fmt: skip
+    db.session.add_all([note, arrived, displaced])
     db.session.flush()
     things.ids |= {
         "tie_id": tie.id,
+        "parting_id": parting.ask_about_tie(tie, "A slip", colleague, LATER).id,
+        "displacement_id": displaced.id,
         "return_id": made.id,
         "note_id": note.id,
         "import_id": arrived.id,

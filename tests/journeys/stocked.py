@@ -18,8 +18,9 @@ from spip_live import clock, jobs
 from spip_live.db import db
 from spip_live.office.intake.bringing_in import bring_in as bring_in_slips
 from spip_live.office.intake.making_rows import Order
+from spip_live.people import parting
 from spip_live.people.joining_families import keep_apart
-from spip_live.people.models import Enrolment, Parent, Referral, Role, TieKind
+from spip_live.people.models import Enrolment, Family, Parent, Referral, Role, Staff, Tie, TieKind
 from spip_live.rooms import scheduling, seating
 from spip_live.rooms.facilitators import Leaders
 from spip_live.rooms.models import IncidentNote, Room, Seat
@@ -28,6 +29,7 @@ from tests.factories import (
     PROGRAMME,
     in_days,
     keep,
+    make_case,
     make_enrolment,
     make_family,
     make_parent,
@@ -117,6 +119,7 @@ def parents_at_every_standing(house: FullHouse) -> Places:
     room = make_room(starts_at=in_days(9))
     chris = make_parent("Chris", "Cole", born_on=date(1980, 5, 6), email_confidential=True)
     for each in (chris, ben):
+        each.protected, each.protected_why = True, "An order protects them"  # so neither gives way
         before = make_referral(each, ordered_on=date(2026, 9, 1), route="self", fee="due")
         make_seat(room, make_enrolment(each, before))
     bring_in_slips(slips(("WD25P00001", "COLE, Chris", "06/05/1980")), order, by)
@@ -168,6 +171,27 @@ def rooms_to_come(house: FullHouse, at: datetime) -> Places:
         "two people not found": "/keep-apart?one=nobody&other=Hussain",
         "tie that waits": f"/keep-apart/{waits.id}",
         "tie that holds": f"/keep-apart/{holds.id}",
+        **ties_of_every_kind(holds, laura, lead, at),
+    }
+
+
+def ties_of_every_kind(holds: Tie, laura: Parent, by: Staff, at: datetime) -> Places:
+    """One to confirm, one that somebody wants parted, and a family that has grown large."""
+    twin = make_parent("Laura", f"Nwosu-{HYPHENS}", protected=True, protected_why="In a refuge")
+    noticed = keep_apart(laura, twin, TieKind.SUSPECTED_DUPLICATE, "Two records alike", None, at)
+    parting.ask_about_tie(holds, "He is somebody else’s partner", by, at)
+    case = make_case(db.session.get_one(Family, twin.family_id), twin)
+    many = [make_parent("Grandparent", f"Large-{HYPHENS}") for _ in range(7)]
+    for each in many[1:]:
+        keep_apart(many[0], each, TieKind.STAFF, "One case number", None, at)
+    return {
+        "tie to confirm": f"/keep-apart/{noticed.id}",
+        "tie to part": f"/keep-apart/{noticed.id}/part",
+        "family": f"/keep-apart/people/{twin.id}",
+        "large family": f"/keep-apart/people/{many[0].id}",
+        "person to part": f"/keep-apart/people/{many[1].id}/part",
+        "party to part": f"/keep-apart/people/{twin.id}/cases/{case.id}/part",
+        "protection": f"/keep-apart/people/{twin.id}/protected",
     }
 
 
