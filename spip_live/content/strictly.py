@@ -6,6 +6,7 @@ import difflib
 import re
 import typing
 from collections.abc import Iterable, Iterator
+from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -98,8 +99,24 @@ def convert(raw: object, shape: type[T], where: str) -> T:
 def nearest(key: str, known: Iterable[str]) -> str:
     """Words that offer the nearest right key, or all of them when none is near."""
     keys = list(known)
-    near = difflib.get_close_matches(key, keys, n=1, cutoff=0.5)
-    return f'; did you mean "{near[0]}"?' if near else f"; the keys are {', '.join(keys)}"
+    return _near(key, keys) or f"; the keys are {', '.join(keys)}"
+
+
+def _near(word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f'; did you mean "{near[0]}"?' if near else ""
+
+
+def _unknown_value(value: str, known: Iterable[str], where: str) -> str:
+    """The sentence about a value that is none of the few that there are."""
+    values = [str(one) for one in known]
+    return (
+        f'{where}: unknown value "{value}"{_near(value, values) or f"; it is one of {_or(values)}"}'
+    )
+
+
+def _or(values: list[str]) -> str:
+    return " or ".join(filter(None, (", ".join(values[:-1]), values[-1])))
 
 
 def _unknown_in(raw: object, shape: type[msgspec.Struct], where: str) -> Iterator[str]:
@@ -113,12 +130,19 @@ def _unknown_in(raw: object, shape: type[msgspec.Struct], where: str) -> Iterato
     known = sorted(fields, key=lambda name: name in raw)
     for key, value in raw.items():
         if key in fields:
-            yield from _unknown_below(value, fields[key].type, f"{where}.{key}")
+            yield from _unknown_below(value, fields[key].type, _within(where, key))
         elif key != tag:
             yield f'{where}: unknown key "{key}"{nearest(key, known)}'
 
 
+def _within(where: str, key: str) -> str:
+    return f"{where}: {key}" if where.endswith(".yaml") else f"{where}.{key}"
+
+
 def _unknown_below(value: object, hint: Any, where: str) -> Iterator[str]:
+    choices = [str(one.value) for kind in _enums_in(hint) for one in kind]
+    if choices and isinstance(value, str) and value not in choices:
+        yield _unknown_value(value, choices, where)
     shapes = list(_structs_in(hint))
     if not shapes or value is None:
         return
@@ -129,8 +153,26 @@ def _unknown_below(value: object, hint: Any, where: str) -> Iterator[str]:
     )
     for place, entry in entries:
         shape = _meant(shapes, entry)
+        if shape is None and isinstance(entry, dict):
+            yield from _unknown_tag(shapes, entry, place)
         if shape is not None and (isinstance(entry, dict) or isinstance(value, list)):
             yield from _unknown_in(entry, shape, place)
+
+
+def _unknown_tag(
+    shapes: list[type[msgspec.Struct]], entry: dict[str, object], where: str
+) -> Iterator[str]:
+    tag = str(shapes[0].__struct_config__.tag_field)
+    if isinstance(wanted := entry.get(tag), str):
+        known = (str(shape.__struct_config__.tag) for shape in shapes)
+        yield _unknown_value(wanted, known, f"{where}.{tag}")
+
+
+def _enums_in(hint: Any) -> Iterator[type[Enum]]:
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        yield hint
+    for inner in typing.get_args(hint):
+        yield from _enums_in(inner)
 
 
 def _structs_in(hint: Any) -> Iterator[type[msgspec.Struct]]:

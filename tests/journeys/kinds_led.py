@@ -36,6 +36,11 @@ def marked(words: str) -> str:
     return f"{words} {uuid4().hex[:12]}"
 
 
+def mark_of(words: str) -> str:
+    """What is found of marked words however they are encoded: it has no space in it, nor a sign."""
+    return words.rsplit(" ", 1)[-1]
+
+
 def answer_and_pass(room: CourseRoom) -> None:
     """Three answer and nobody is shown anything; the fourth passes, which is an answer too."""
     *first, last = room.parents

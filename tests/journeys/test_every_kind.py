@@ -16,7 +16,7 @@ from spip_live.settings import Settings
 from tests.figures import Figure
 from tests.journeys import kinds_led
 from tests.journeys.course_room import CONSOLE, CourseRoom
-from tests.journeys.kinds_led import answer_and_pass, look_through_other_eyes
+from tests.journeys.kinds_led import answer_and_pass, look_through_other_eyes, mark_of
 from tests.journeys.people import Browsers
 from tests.journeys.running import Running
 from tests.journeys.scanner import traces
@@ -172,10 +172,12 @@ def feedback_kept(room: CourseRoom) -> dict[tuple[str, str], int]:
 
 def nothing_typed_has_left(room: CourseRoom) -> None:
     """Private words went over no wire and stand nowhere; what was offered is gone with the end."""
-    assert room.private and room.offered
-    assert room.overheard.heard(room.offered) != []  # it hears what is meant to be sent
-    assert room.overheard.heard(room.private) == []
+    private = [mark_of(words) for words in room.private]
+    offered = [mark_of(words) for words in room.offered]
+    assert private and offered
+    assert room.overheard.heard(offered) != []  # it hears what is meant to be sent
+    assert room.overheard.heard(private) == []
     for parent in room.parents:
         kept = parent.page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])")
-        assert [word for word in (*room.private, *room.offered) if word in kept] == []
-    assert traces(room.gathered.product, [*room.private, *room.offered]) == {}
+        assert [word for word in (*private, *offered) if word in kept] == []
+    assert traces(room.gathered.product, [*private, *offered]) == {}

@@ -64,7 +64,7 @@ def problems_of(raw: dict[str, Any]) -> list[str]:
         schema.read_step(raw, WHERE)
     except Broken as broken:
         assert all(problem.startswith(WHERE) for problem in broken.problems)
-        return [problem.removeprefix(f"{WHERE}: ") for problem in broken.problems]
+        return [problem.removeprefix(WHERE).lstrip(".: ") for problem in broken.problems]
     return []
 
 
@@ -135,7 +135,7 @@ def test_every_kind_but_a_break_says_what_to_leave_out_and_what_to_offer_instead
                  "hints": []}),
             "a breakout belongs to a practise step of speaking and listening turns",
         ),
-        (make("practise", practise={"way": "shout"}), "practise.way: invalid value 'shout'"),
+        (make("practise", practise={"way": "shout"}), 'practise.way: unknown value "shout"'),
         (scenario(viewpoints=VIEWS[:2]), "scenario.viewpoints: 3 to 6 viewpoints, not 2"),
         (
             scenario(viewpoints=[*VIEWS[:2], view("cat", "carer")]),
@@ -147,7 +147,7 @@ def test_every_kind_but_a_break_says_what_to_leave_out_and_what_to_offer_instead
         ),
         (scenario(viewpoints=[*VIEWS, VIEWS[0]]), 'two viewpoints have the slug "ann"'),
         (scenario(viewpoints=[*VIEWS, view("pass", "dad")]), 'no viewpoints may have the slug "p'),
-        (scenario(viewpoints=[*VIEWS, view("uno", "uncle")]), "scenario.viewpoints[3].part: inv"),
+        (scenario(viewpoints=[*VIEWS, view("uno", "uncle")]), "scenario.viewpoints[3].part: unk"),
         (
             scenario(viewpoints=[*VIEWS, view("gran", "grandparent", prompts=[])]),
             "the prompts of gran: 1 to 3 prompts, not 0",

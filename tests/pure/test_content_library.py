@@ -240,7 +240,7 @@ def test_the_check_names_what_is_wrong_and_fails(shelf: Path) -> None:
     result = CliRunner().invoke(commands.content, ["check", "--root", str(shelf)])
 
     assert result.exit_code == 1
-    expected = 'parent-communication/module.yaml: steps[3]: unknown key "minuts"; did you mean'
+    expected = "parent-communication/module.yaml: steps[3] (the-letter-under-the-bed): unknown key"
     assert expected in result.output
 
 

@@ -112,7 +112,9 @@ def test_what_is_wrong_is_listed_by_file_and_key_and_nothing_of_it_is_kept(
     address = checked(app, coordinator, spoilt)
 
     page = coordinator.get(address).text
-    expected = "gentle-start/module.yaml: steps[0]: unknown key &#34;minuts&#34;; did you mean"
+    expected = (
+        "gentle-start/module.yaml: steps[0] (settle): unknown key &#34;minuts&#34;; did you mean"
+    )
     assert expected in page
     assert "Take this pack into use" not in page
     assert "To be put right" in coordinator.get(HOME).text
