@@ -8,15 +8,27 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
+
+from spip_live.db import db
 from spip_live.people.models import Staff
-from spip_live.rooms import broadcast, displacing, late_ties
+from spip_live.rooms import broadcast, late_ties
+from spip_live.rooms.discussion import discussions
+from spip_live.rooms.models import Displacement, Seat
+from spip_live.rooms.picture import person_key
 
 
 def cut(by: Staff | None, at: datetime) -> bool:
     """End media, then sockets, then let the ties take hold; whether there was anything to end."""
-    rooms = displacing.to_cut()
-    for room_id in rooms:
+    seats = db.session.execute(
+        select(Seat.id, Seat.room_id)
+        .join(Displacement, Displacement.seat_id == Seat.id)
+        .where(Displacement.off_at.is_(None))
+    ).all()
+    for seat_id, room_id in seats:
+        discussions.of(room_id).unsay(person_key(room_id, seat_id), seat_id)
+    for room_id in {room_id for _, room_id in seats}:
         broadcast.changed(room_id, at)
-    if rooms:
+    if seats:
         late_ties.try_again(by, at)
-    return bool(rooms)
+    return bool(seats)

@@ -158,6 +158,16 @@ class Discussion:
             self.hands.pop(seat_id, None)
             self.calls.discard(seat_id)
 
+    def unsay(self, key: str, seat_id: UUID) -> None:
+        """Blank all that somebody has said: whoever comes later must not learn that they came."""
+        with self.lock:
+            self.gone(seat_id)
+            for message in self.chat.values():
+                if message.key == key:
+                    message.blank()
+            for message in self.threads.pop(seat_id, []):
+                message.blank()
+
     def caption(self, line: Line) -> None:
         """A caption as it stands now."""
         with self.lock:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import exists, select, update
 
@@ -61,12 +60,6 @@ def is_off(held: Seat) -> bool:
     """Whether this process holds nothing of a seat: no media, no doubt about it, and no socket."""
     doubted = any(each.person.id == held.id for each in places.doubted(held.room_id))
     return not (doubted or places.of(held.id) or presence.sockets_of(held.id))
-
-
-def to_cut() -> Sequence[UUID]:
-    """The rooms in which a displaced seat may still have media or sockets."""
-    wanted = select(Seat.room_id).join(Displacement, Displacement.seat_id == Seat.id)
-    return db.session.scalars(wanted.where(Displacement.off_at.is_(None)).distinct()).all()
 
 
 def _may_be_live(held: Seat) -> bool:

@@ -226,6 +226,25 @@ def test_whoever_leads_is_told_what_to_do_and_never_of_whom_or_why(
     assert told["notes"] == []
 
 
+def test_a_protected_one_who_comes_later_finds_no_word_of_the_other(
+    voices: Voices, late: Late
+) -> None:
+    assert late.tom.ask("say", id="message-1", text="Tom was here")["ok"]
+    assert late.tom.ask("private", id="message-2", text="And here")["ok"]
+    late.mei.ask("leave")
+    late.mei = late.house.seat(late.lead.room_id, "Ada")
+    late.protect(late.mei)
+
+    late.press()
+
+    assert late.mei.open_link("Ada") == late.mei.accept_rules() == 303
+    assert late.mei.connect()
+    assert late.lead.admit(late.mei)["ok"]
+    late.mei.listen()
+    assert "Tom" not in str(late.mei.heard)
+    assert late.lead.latest("console")["threads"] == []
+
+
 def test_no_parent_is_told_and_no_letter_goes_out(voices: Voices, late: Late) -> None:
     with late.house.scope():
         before = db.session.scalar(text("SELECT count(*) FROM procrastinate_jobs"))
