@@ -57,7 +57,13 @@ def let_go_of(held: Seat, by: Staff | None, at: datetime) -> bool:
 
 
 def is_off(held: Seat) -> bool:
-    """Whether this process holds nothing of a seat: no media, no doubt about it, and no socket."""
+    """Whether this process holds nothing of a seat: no media, no doubt about it, and no socket.
+
+    Nor is anybody just being let in, on what the database said before the seat gave way; nor can
+    an earlier life of this process have left its media behind.
+    """
+    if places.outlived or not places.settled(held.room_id):
+        return False
     doubted = any(each.person.id == held.id for each in places.doubted(held.room_id))
     return not (doubted or places.of(held.id) or presence.sockets_of(held.id))
 

@@ -56,7 +56,7 @@ def keep_apart(
 @locks.in_order
 def take_hold(ties: Sequence[Tie], by: Staff | None, at: datetime) -> list[Kept]:
     """Let waiting ties take hold as far as they can: whatever seat is in the way gives way."""
-    return [_take_hold(tie, by, at, cut=False) for tie in _held(ties)]
+    return [_take_hold(tie, by, at) for tie in _held(ties)]
 
 
 @locks.in_order
@@ -81,9 +81,14 @@ def try_again(by: Staff | None, at: datetime) -> Sequence[Tie]:
     whose place in a room was taken away.
     """
     waiting = select(Tie).where(Tie.pending).order_by(Tie.made_at, Tie.id)
-    for tie in _held(db.session.scalars(waiting).all()):
+    ties = _held(db.session.scalars(waiting).all())
+    # Before any gives way in here: of that, whoever is being let in just now could not know yet.
+    for seat in [seat for tie in ties for seat in in_the_way(tie)]:
+        if seat.displaced_at is not None:
+            displacing.let_go_of(seat, by, at)
+    for tie in ties:
         if tie.pending:  # not closed by one before it
-            _take_hold(tie, by, at, cut=True)
+            _take_hold(tie, by, at)
     return db.session.scalars(waiting).all()
 
 
@@ -118,8 +123,8 @@ def _stand_still(room_ids: Iterable[UUID], seat_ids: Iterable[UUID]) -> None:
     db.session.scalars(seats.order_by(Seat.id).with_for_update(), execution_options=fresh).all()
 
 
-def _take_hold(tie: Tie, by: Staff | None, at: datetime, *, cut: bool) -> Kept:
-    displaced = [seat for pair in _pairs(tie) if (seat := _give_way(pair, tie, by, at, cut=cut))]
+def _take_hold(tie: Tie, by: Staff | None, at: datetime) -> Kept:
+    displaced = [seat for pair in _pairs(tie) if (seat := _give_way(pair, tie, by, at))]
     if not _pairs(tie):
         try:
             complete(tie, by, at)
@@ -130,17 +135,14 @@ def _take_hold(tie: Tie, by: Staff | None, at: datetime, *, cut: bool) -> Kept:
     return Kept(tie, tuple(displaced))
 
 
-def _give_way(
-    pair: Sequence[Seat], tie: Tie, by: Staff | None, at: datetime, *, cut: bool
-) -> Seat | None:
-    """Displace one of two seats in one room, or let go of one that was displaced before."""
-    before = next((seat for seat in pair if seat.displaced_at is not None), None)
-    gives = before or _to_displace(pair)
-    if gives is not None and before is None:
+def _give_way(pair: Sequence[Seat], tie: Tie, by: Staff | None, at: datetime) -> Seat | None:
+    """Displace one of two seats in one room, unless one of them was before."""
+    if any(seat.displaced_at is not None for seat in pair):
+        return None
+    gives = _to_displace(pair)
+    if gives is not None:
         displacing.displace(gives, tie, by, at)
-    if gives is not None and cut:
-        displacing.let_go_of(gives, by, at)
-    return None if before else gives
+    return gives
 
 
 def _to_displace(pair: Sequence[Seat]) -> Seat | None:

@@ -12,9 +12,11 @@ from spip_live.rooms.media import engine, janus_child
 from spip_live.rooms.media.engine import MediaEngine, Off
 from spip_live.rooms.media.janus_child import JanusChild
 from spip_live.rooms.media.janus_engine import JanusEngine
-from spip_live.rooms.media.janus_files import Reach
+from spip_live.rooms.media.janus_files import FORGET_SECONDS, Reach
 from spip_live.rooms.media.janus_nodes import Fixed
+from spip_live.rooms.media.janus_wire import KEEP_SECONDS
 from spip_live.rooms.media.nodes import NodesFile
+from spip_live.rooms.media.places import places
 from spip_live.serving import account
 from spip_live.settings import Settings
 
@@ -32,6 +34,8 @@ def served(settings: Settings) -> Iterator[None]:
         log.warning("media.off", reason=made.condition)
         yield
         return
+    if settings.media_nodes is not None:  # one of our own ends with us, however we end
+        places.outlive(FORGET_SECONDS + KEEP_SECONDS)
     made.start()
     try:
         yield

@@ -93,6 +93,7 @@ class Places:
         self._unsure: dict[str, Held] = {}
         self._stirred: set[str] = set()
         self._lost_at: dict[UUID, float] = {}
+        self._forgotten_at = 0.0
         self.lately = Lately()
         self.stirring = Event()  # set whenever `stirred` has something to give
 
@@ -111,6 +112,29 @@ class Places:
             yield
         finally:
             guard.release()
+
+    def settled(self, room_id: UUID) -> bool:
+        """Whether nobody is giving or taking a place of a room at this moment.
+
+        Then whoever comes from now on is let in on what the database says by now.
+        """
+        with self._lock:
+            guard = self._guards.get(room_id)
+        if guard is None:
+            return True
+        if not guard.acquire(blocking=False):
+            return False
+        guard.release()
+        return True
+
+    def outlive(self, seconds: float) -> None:
+        """Servers that outlive us may carry, for so long yet, what we held when we were killed."""
+        self._forgotten_at = monotonic() + seconds
+
+    @property
+    def outlived(self) -> bool:
+        """Whether anybody may still be heard whom this process knows nothing of."""
+        return monotonic() < self._forgotten_at
 
     def key_of(self, circle: Circle) -> str:
         """The key that a circle goes by at present; made when first needed."""
@@ -274,6 +298,7 @@ class Places:
                 kept.clear()
             self._stirred.clear()
             self._lost_at.clear()
+            self._forgotten_at = 0.0
             self.lately.forget_all()
 
 
