@@ -95,8 +95,12 @@ def _planned(told: list[Slip]) -> tuple[Plan, Held]:
     def lock_all() -> tuple[Plan, Held]:
         held = held_for(told)
         families = set(families_held(held).values())
-        joining_families.lock(families | joining_families.waiting_families(held.parents))
+        waiting = joining_families.waiting_families(held.parents)
+        joining_families.lock(families | waiting)
         if families != set(families_held(held_for(told)).values()):
+            raise joining_families.ChangedError
+        # Somebody may have tied one of them to others while we waited.
+        if not joining_families.waiting_families(held.parents) <= families | waiting:
             raise joining_families.ChangedError
         return planning.plan(told, held), held
 
