@@ -35,6 +35,7 @@ from spip_live.people.models import (
 from spip_live.rooms import coming_in, joining_links, late_ties, leading, lobby, seating
 from spip_live.rooms.door import WayIn
 from spip_live.rooms.models import Admission, Room, RoomStatus, Seat
+from spip_live.rooms.offers import choosing
 from tests.factories import PROGRAMME
 from tests.lists import slips
 
@@ -116,6 +117,17 @@ def seat(turn: Turn) -> Done:
     if enrolment is None or room is None:
         return None
     given = seating.seat(room, enrolment, turn.by, turn.at)
+    db.session.commit()
+    return [f"seat {given.id}"]
+
+
+def choose(turn: Turn) -> Done:
+    """A parent chooses a room by themselves, whether it is one of those that they are offered."""
+    enrolment = any_of(Enrolment, Enrolment.parent_id.in_(turn.in_the_midst))
+    room = any_of(Room, Room.offered, Room.is_over.is_(False))
+    if enrolment is None or room is None:
+        return None
+    given = choosing.choose(enrolment, room.id, turn.at)
     db.session.commit()
     return [f"seat {given.id}"]
 
@@ -333,6 +345,7 @@ def end_room(turn: Turn) -> Done:
 # How often each is done, in comparison.
 ACTS: dict[str, tuple[int, Callable[[Turn], Done]]] = {
     "seat": (22, seat),
+    "choose": (6, choose),
     "move": (8, move),
     "release": (7, release),
     "come": (6, come),

@@ -11,7 +11,9 @@ from uuid import UUID
 
 from spip_live import clock
 from spip_live.db import db
+from spip_live.people import lanes_dealt
 from spip_live.people.models import Parent, Role, Staff
+from spip_live.rooms.offers import days
 from tests.factories import make_enrolment, make_parent, make_referral, make_room, make_staff
 from tests.live.people import make_plan
 
@@ -19,6 +21,8 @@ CIRCLES = (2,) * 8 + (3,) * 4 + (4,) * 2  # how many know each other
 TO_COME = 1  # of each circle, whom only a list will bring in
 ROOMS = 5
 SIZES = (6, 8)
+SOON, LATER = 5, 30  # days from now
+OFFERED = 0.25  # of rooms: in these nobody is seated across lanes
 SYLLABLES = "ba ce di fo gu ha jo ke li mo nu pa ri so tu va we yo za eth and orn".split()
 
 
@@ -68,9 +72,11 @@ def make_world(provider_id: UUID, rng: Random) -> World:
 
 
 def add_room(lead: Staff, rng: Random) -> None:
-    """Another room, about to begin."""
-    starts_at = clock.now() + timedelta(minutes=5)
-    make_room(lead, starts_at=starts_at, size=rng.choice(SIZES))
+    """Another room; parents may choose some. When it really begins is asked nowhere here."""
+    starts_at = clock.now() + timedelta(days=rng.randrange(SOON, LATER))
+    room = make_room(lead, starts_at=starts_at, size=rng.choice(SIZES))
+    if rng.random() < OFFERED:
+        days.offer(room, None, clock.now())
 
 
 def _make_circle(size: int, number: int, names: Iterator[Known], rng: Random) -> Circle:
@@ -78,6 +84,7 @@ def _make_circle(size: int, number: int, names: Iterator[Known], rng: Random) ->
     for person in people[:size]:
         parent = make_parent(person.forename, person.surname, born_on=person.born_on, email="")
         make_enrolment(parent, make_referral(parent, other_party_reason="They said so"))
+        lanes_dealt.give_out([parent.family_id])
     return Circle(tuple(people), f"WD26P{rng.randrange(1000):03d}{number:02d}")
 
 
