@@ -36,18 +36,20 @@ def normal_case_number(text: str) -> str | None:
     """A case number the way all lists agree on, or none where there is no number in it.
 
     Capitals without spaces and dashes; a letter O or I where a digit belongs is a 0 or 1, and the
-    other way round. A number of another shape is kept: it may be right.
+    other way round, also in the digital case system's sixteen digits. A number of another shape is
+    kept: it may be right.
     """
     if is_placeholder(text):
         return None
     plain = unicodedata.normalize("NFKC", text).upper()
     marks = "".join(re.findall(r"[A-Z0-9]", plain))
-    if is_placeholder(marks) or not any(mark.isdigit() for mark in marks):
+    if is_placeholder(marks):
         return None
-    if len(marks) != len(SHAPE):
-        return marks
-    shaped = "".join(map(_to_kind, marks, SHAPE))
-    return shaped if CASE_NUMBER.match(shaped) else marks
+    shaped = "".join(map(_to_kind, marks, SHAPE)) if len(marks) == len(SHAPE) else ""
+    digits = marks.translate(AS_DIGIT)
+    if CASE_NUMBER.match(shaped) or DIGITAL_REFERENCE.match(digits):
+        return shaped or digits
+    return marks if any(mark.isdigit() for mark in marks) else None
 
 
 def _to_kind(mark: str, kind: str) -> str:

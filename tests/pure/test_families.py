@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spip_live.people.families import (
+    PLACEHOLDERS,
     components,
     is_case_number,
     is_placeholder,
@@ -76,6 +77,32 @@ def test_letters_and_digits_are_told_by_their_place() -> None:
     assert normal_case_number("CF23PO3610") == "CF23P03610"
     assert normal_case_number("0X2IP0OI70") == "OX21P00170"
     assert normal_case_number("1P25P00001") == "IP25P00001"
+
+
+NUMBERS = st.from_regex(r"[A-Z]{2}[0-9]{2}[A-Z][0-9]{5}|[0-9]{16}", fullmatch=True)
+SLIPS = {"O": "O0o", "0": "O0o", "I": "I1i", "1": "I1i"}
+BETWEEN = ["", " ", "-", "/", ".", "\u00a0", "–"]
+
+
+@given(NUMBERS.filter(lambda number: set(number) != {"0"}), st.randoms(use_true_random=False))
+def test_however_a_number_is_typed_it_is_the_same_case(number: str, chance: random.Random) -> None:
+    typed = "".join(
+        chance.choice(SLIPS.get(mark, mark + mark.lower())) + chance.choice(BETWEEN)
+        for mark in number
+    )
+
+    assert normal_case_number(f" {typed} ") == normal_case_number(number)
+    assert normal_case_number(str(normal_case_number(number))) == normal_case_number(number)
+
+
+@given(st.sampled_from(sorted(PLACEHOLDERS)), st.randoms(use_true_random=False))
+def test_however_a_placeholder_is_typed_it_joins_nobody(word: str, chance: random.Random) -> None:
+    typed = "".join(
+        chance.choice([mark, mark.upper()]) + chance.choice(["", " ", ".", "-", "/"])
+        for mark in word
+    )
+
+    assert normal_case_number(typed) is None
 
 
 @pytest.mark.parametrize(
