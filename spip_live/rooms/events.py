@@ -13,7 +13,7 @@ sentence}`. After `closed`, `not_signed_in` or `not_allowed` the socket is cut. 
 
 Parent to server; "let in" means that a waiting seat is answered `waiting`:
 
-    here {}                     any seat    answers v and boot; every 10 s
+    here {}                     any seat    answers v, boot and at, the server's clock; every 10 s
     hand {up}                   let in      everybody let in hears a new `room`
     say {id, text}              let in      to everybody let in; `on_hold` while held
     private {id, text}          any seat    to the facilitators alone
@@ -73,8 +73,8 @@ Server to parents (keys are a closed list, see `snapshots`):
             play: cue and turn of the step, and its clock: position seconds, plus, while running,
             the time since `since`; it stands on hold. asks, offers: of the step on screen alone
     mine    to one seat's own pages; a waiting seat hears this and nothing else. breakout: the group
-            that I am in, and the keys of who else is. answers, offers, passed, dealt and role are
-            of the step named by answers_step
+            that I am in, and the keys of who else is. answers, offers, passed, dealt, role
+            and partners (who takes turns with me, by their keys) are of the step in answers_step
     caption {id, text, done, group}: each line as it stands, to whoever is where it was said, in
             the breakout of that number or (null) in none; the last few to whoever comes there
     bye     {kind}: ended removed turned_away elsewhere left rearranged closed. Final.
@@ -96,7 +96,6 @@ write, share (rewrite); sort sort, compare. `turn` counts from 1: turn, and repo
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -110,7 +109,8 @@ from spip_live.extensions import socketio
 from spip_live.live_cut import seat_channel
 from spip_live.rooms import broadcast, lobby, outgoing, payloads, roll
 from spip_live.rooms.acks import ack, sid, this_app
-from spip_live.rooms.discussion import Discussion, Message, discussions
+from spip_live.rooms.answering import discussion_for
+from spip_live.rooms.discussion import Message, discussions
 from spip_live.rooms.door import Passage, let_in, passage, seated, unattended
 from spip_live.rooms.media import ward
 from spip_live.rooms.models import RoomStatus
@@ -165,9 +165,10 @@ def disconnect(reason: str | None = None) -> None:
 @socketio.on("here")
 @seated
 def here(sent: Any = None) -> dict[str, Any]:
-    """Still here; the door has noted it. The answer tells a page whether it is up to date."""
+    """Still here; the door has noted it. The answer tells a page what is newest, and the time."""
     parse(payloads.Empty, sent)
-    return ack(v=outgoing.version_of(passage().room.id), boot=roll.BOOT)
+    now = clock.now().isoformat()
+    return ack(v=outgoing.version_of(passage().room.id), boot=roll.BOOT, at=now)
 
 
 @socketio.on("hand")
@@ -175,7 +176,7 @@ def here(sent: Any = None) -> dict[str, Any]:
 def hand(sent: Any = None) -> dict[str, Any]:
     """Raise or lower my hand."""
     move, found, at = parse(payloads.Hand, sent), passage(), clock.now()
-    _discussion(found).raise_hand(found.seat.id, move.up, at)
+    discussion_for(found.room, found.seat.id).raise_hand(found.seat.id, move.up, at)
     broadcast.changed(found.room.id, at)
     return ack(up=move.up)
 
@@ -185,7 +186,7 @@ def hand(sent: Any = None) -> dict[str, Any]:
 def say(sent: Any = None) -> dict[str, Any]:
     """Say something to everybody in the room."""
     said, found, at = parse(payloads.Say, sent), passage(), clock.now()
-    discussion = _discussion(found, "say")
+    discussion = discussion_for(found.room, found.seat.id, "say")
     lobby.require_inside(found.room, found.seat.id)
     if found.room.status == RoomStatus.HELD:
         raise Refused("on_hold", "The chat is paused for a moment. Your message is not sent.")
@@ -200,7 +201,7 @@ def say(sent: Any = None) -> dict[str, Any]:
 def private(sent: Any = None) -> dict[str, Any]:
     """Write to the facilitators, unseen by the others; also while waiting."""
     said, found, at = parse(payloads.Say, sent), passage(), clock.now()
-    _discussion(found, "say").write(found.seat.id, _message(found, said))
+    discussion_for(found.room, found.seat.id, "say").write(found.seat.id, _message(found, said))
     broadcast.changed(found.room.id, at)
     return ack(id=said.id)
 
@@ -210,7 +211,7 @@ def private(sent: Any = None) -> dict[str, Any]:
 def call_for_help(sent: Any = None) -> dict[str, Any]:
     """Ask for a facilitator quietly, or stop asking."""
     call, found, at = parse(payloads.Help, sent), passage(), clock.now()
-    _discussion(found).call(found.seat.id, call.on)
+    discussion_for(found.room, found.seat.id).call(found.seat.id, call.on)
     broadcast.changed(found.room.id, at)
     return ack(on=call.on)
 
@@ -226,13 +227,6 @@ def leave(sent: Any = None) -> dict[str, Any]:
     discussions.of(found.room.id).gone(found.seat.id)
     broadcast.changed(found.room.id, at)
     return ack()
-
-
-def _discussion(found: Passage, kind: str = "any") -> Discussion:
-    """The room's discussion, once the seat's allowance of messages has been spent on it."""
-    discussion = discussions.of(found.room.id)
-    discussion.spend(found.seat.id, kind, monotonic())
-    return discussion
 
 
 def _message(found: Passage, said: payloads.Say) -> Message:

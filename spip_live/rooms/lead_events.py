@@ -5,7 +5,6 @@ What they do to the plan and its steps is in `steps.lead_events`.
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +21,8 @@ from spip_live.live_cut import LEAD, sign_in_channel, staff_channel
 from spip_live.people.permissions import current_staff, staff_may
 from spip_live.rooms import broadcast, leading, lobby, outgoing, payloads, roll
 from spip_live.rooms.acks import ack, sid, this_app
-from spip_live.rooms.discussion import Discussion, Message, discussions
+from spip_live.rooms.answering import discussion_for, told
+from spip_live.rooms.discussion import Message, discussions
 from spip_live.rooms.door import require_our_origin, unattended
 from spip_live.rooms.leading import led_room
 from spip_live.rooms.media import engine, ward
@@ -67,7 +67,8 @@ def disconnect(reason: str | None = None) -> None:
 def here(sent: Any = None) -> dict[str, Any]:
     """Still here, still allowed."""
     room = led_room(current_staff(), parse(payloads.InRoom, sent).room_id)
-    return ack(v=outgoing.version_of(room.id), boot=roll.BOOT)
+    now = clock.now().isoformat()
+    return ack(v=outgoing.version_of(room.id), boot=roll.BOOT, at=now)
 
 
 @socketio.on("open", namespace=LEAD)
@@ -80,7 +81,7 @@ def open_room(sent: Any = None) -> dict[str, Any]:
     leading.open_room(room, plan, current_staff(), at, media_node=node)
     db.session.commit()
     presence.watch(room.id, room.provider_id)
-    return _told(room)
+    return told(room)
 
 
 @socketio.on("hold", namespace=LEAD)
@@ -92,7 +93,7 @@ def hold(sent: Any = None) -> dict[str, Any]:
     act = leading.hold if wish.on else leading.resume
     act(room, current_staff(), clock.now())
     db.session.commit()
-    return _told(room)
+    return told(room)
 
 
 @socketio.on("end", namespace=LEAD)
@@ -106,7 +107,7 @@ def end(sent: Any = None) -> dict[str, Any]:
     leading.end(room, current_staff(), clock.now())
     db.session.commit()
     discussions.forget(room.id)
-    return _told(room)
+    return told(room)
 
 
 @socketio.on("admit", namespace=LEAD)
@@ -117,7 +118,7 @@ def admit(sent: Any = None) -> dict[str, Any]:
     room = led_room(current_staff(), wish.room_id)
     lobby.admit(room, wish.seat_id, current_staff(), at, id_seen=wish.id_seen)
     db.session.commit()
-    return _told(room)
+    return told(room)
 
 
 @socketio.on("to_waiting", namespace=LEAD)
@@ -129,7 +130,7 @@ def to_waiting(sent: Any = None) -> dict[str, Any]:
     lobby.to_waiting(room, wish.seat_id, current_staff(), at)
     db.session.commit()
     discussions.of(room.id).gone(wish.seat_id)
-    return _told(room)
+    return told(room)
 
 
 @socketio.on("turn_away", namespace=LEAD)
@@ -141,7 +142,7 @@ def turn_away(sent: Any = None) -> dict[str, Any]:
     lobby.turn_away(room, wish.seat_id, current_staff(), at, wish.reason)
     db.session.commit()
     discussions.of(room.id).gone(wish.seat_id)
-    return _told(room)
+    return told(room)
 
 
 @socketio.on("remove", namespace=LEAD)
@@ -153,7 +154,7 @@ def remove(sent: Any = None) -> dict[str, Any]:
     lobby.remove(room, wish.seat_id, current_staff(), at, wish.reason)
     db.session.commit()
     discussions.of(room.id).gone(wish.seat_id)
-    return _told(room)
+    return told(room)
 
 
 @socketio.on("say_why", namespace=LEAD)
@@ -164,7 +165,7 @@ def say_why(sent: Any = None) -> dict[str, Any]:
     room = led_room(current_staff(), wish.room_id)
     lobby.say_why(room, wish.seat_id, current_staff(), at, wish.reason)
     db.session.commit()
-    return _told(room)
+    return told(room)
 
 
 @socketio.on("let_back", namespace=LEAD)
@@ -175,7 +176,7 @@ def let_back(sent: Any = None) -> dict[str, Any]:
     room = led_room(current_staff(), wish.room_id)
     lobby.let_back(room, wish.seat_id, current_staff(), at)
     db.session.commit()
-    return _told(room)
+    return told(room)
 
 
 @socketio.on("say", namespace=LEAD)
@@ -184,8 +185,8 @@ def say(sent: Any = None) -> dict[str, Any]:
     """Say something to everybody."""
     said = parse(payloads.StaffSay, sent)
     room = led_room(current_staff(), said.room_id)
-    _discussion(room, "say").say(_message(room, said))
-    return _told(room, id=said.id)
+    discussion_for(room, current_staff().id, "say").say(_message(room, said))
+    return told(room, id=said.id)
 
 
 @socketio.on("private", namespace=LEAD)
@@ -195,8 +196,8 @@ def private(sent: Any = None) -> dict[str, Any]:
     said = parse(payloads.StaffPrivate, sent)
     room = led_room(current_staff(), said.room_id)
     lobby.require_seat(room, said.seat_id)
-    _discussion(room, "say").write(said.seat_id, _message(room, said))
-    return _told(room, id=said.id)
+    discussion_for(room, current_staff().id, "say").write(said.seat_id, _message(room, said))
+    return told(room, id=said.id)
 
 
 @socketio.on("remove_message", namespace=LEAD)
@@ -205,8 +206,8 @@ def remove_message(sent: Any = None) -> dict[str, Any]:
     """Take a message out of the chat, for everybody."""
     wish = parse(payloads.RemoveMessage, sent)
     room = led_room(current_staff(), wish.room_id)
-    _discussion(room).remove(wish.message_id)
-    return _told(room)
+    discussion_for(room, current_staff().id).remove(wish.message_id)
+    return told(room)
 
 
 @socketio.on("lower_hands", namespace=LEAD)
@@ -215,8 +216,8 @@ def lower_hands(sent: Any = None) -> dict[str, Any]:
     """One hand down, or all."""
     wish = parse(payloads.LowerHands, sent)
     room = led_room(current_staff(), wish.room_id)
-    _discussion(room).lower_hands(wish.seat_id)
-    return _told(room)
+    discussion_for(room, current_staff().id).lower_hands(wish.seat_id)
+    return told(room)
 
 
 @socketio.on("note", namespace=LEAD)
@@ -227,21 +228,7 @@ def note(sent: Any = None) -> dict[str, Any]:
     room = led_room(current_staff(), said.room_id)
     leading.write_note(room, said, current_staff(), at)
     db.session.commit()
-    return _told(room, id=said.id)
-
-
-def _told(room: Room, **facts: Any) -> dict[str, Any]:
-    """Tell everybody what was committed, and answer, once the media that it ends is off."""
-    broadcast.changed(room.id, clock.now())
-    ward.require_off(room.id)
-    return ack(**facts)
-
-
-def _discussion(room: Room, kind: str = "any") -> Discussion:
-    """The room's discussion, once the sender's allowance of messages has been spent on it."""
-    discussion = discussions.of(room.id)
-    discussion.spend(current_staff().id, kind, monotonic())
-    return discussion
+    return told(room, id=said.id)
 
 
 def _message(room: Room, said: payloads.StaffSay) -> Message:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countdown, driftWords, minutesLeft, minutesSince, ordinal, restLeft, ukTime } from "../../spip_live/static/js/room/clock.js";
+import { countdown, driftWords, minutesLeft, minutesSince, ordinal, restLeft, serverClock, ukTime } from "../../spip_live/static/js/room/clock.js";
 
 test("a time is the United Kingdom's, in summer and in winter", () => {
   assert.equal(ukTime("2026-07-01T17:30:00Z"), "6:30pm");
@@ -41,6 +41,21 @@ test("a break counts down in minutes and then calls people back", () => {
 test("waiting is counted in whole minutes and never runs backwards", () => {
   assert.equal(minutesSince("2026-12-01T18:00:00Z", Date.parse("2026-12-01T18:04:59Z")), 4);
   assert.equal(minutesSince("2026-12-01T18:00:00Z", Date.parse("2026-12-01T17:59:00Z")), 0);
+});
+
+test("a page whose clock went wrong keeps the server's time, and a slow answer does not shake it", () => {
+  const off = (/** @type {number} */ ms) => new Date(Date.now() + ms).toISOString();
+  const clock = serverClock(off(-3000));
+  const ahead = () => clock.now() - Date.now();
+
+  clock.set(off(-40), 80);
+  assert.ok(Math.abs(ahead()) < 20, "the page took three seconds to load, and then it knows");
+
+  clock.set(off(-2400), 5000);
+  assert.ok(Math.abs(ahead()) < 20, "the answer was on its way for so long");
+
+  clock.set(off(36_000), 80);
+  assert.ok(Math.abs(ahead() - 36_040) < 20, "somebody has put the device's clock back");
 });
 
 test("drift is said as a person would say it", () => {

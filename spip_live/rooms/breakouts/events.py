@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import Any
 
 from spip_live import clock
@@ -11,13 +10,11 @@ from spip_live.errors import Refused
 from spip_live.extensions import socketio
 from spip_live.live_cut import LEAD
 from spip_live.people.permissions import current_staff, staff_may
-from spip_live.rooms import broadcast
-from spip_live.rooms.acks import ack
+from spip_live.rooms.answering import discussion_for, told
 from spip_live.rooms.breakouts import payloads, preparing, rounds
 from spip_live.rooms.breakouts.rule import Wish
-from spip_live.rooms.discussion import Message, discussions
+from spip_live.rooms.discussion import Message
 from spip_live.rooms.leading import led_room
-from spip_live.rooms.media import ward
 from spip_live.rooms.models import Room
 from spip_live.rooms.payloads import InRoom, StaffSay, parse
 from spip_live.rooms.picture import person_key
@@ -83,8 +80,7 @@ def message(sent: Any = None) -> dict[str, Any]:
     said, at = parse(StaffSay, sent), clock.now()
     room, staff = led_room(current_staff(), said.room_id), current_staff()
     rounds.require_apart(room, at)
-    discussion = discussions.of(room.id)
-    discussion.spend(staff.id, "say", monotonic())
+    discussion = discussion_for(room, staff.id, "say")
     key = person_key(room.id, staff.id)
     discussion.announce(Message(id=said.id, key=key, lead=True, at=at, text=said.text))
     return _told(room, id=said.id)
@@ -110,8 +106,6 @@ def close(sent: Any = None) -> dict[str, Any]:
 
 
 def _told(room: Room, **facts: Any) -> dict[str, Any]:
-    """Keep what was done, tell everybody, and answer, once the media that it ends is off."""
+    """Keep what was done, tell everybody, and answer."""
     db.session.commit()
-    broadcast.changed(room.id, clock.now())
-    ward.require_off(room.id)
-    return ack(**facts)
+    return told(room, **facts)

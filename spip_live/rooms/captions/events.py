@@ -75,7 +75,8 @@ def disconnect(reason: str | None = None) -> None:
 def here(sent: Any = None) -> dict[str, Any]:
     """Still here, still invited."""
     parse(payloads.Empty, sent)
-    return ack(v=outgoing.version_of(caption_way().room.id), boot=roll.BOOT)
+    now = clock.now().isoformat()
+    return ack(v=outgoing.version_of(caption_way().room.id), boot=roll.BOOT, at=now)
 
 
 @socketio.on("caption", namespace=CAPTIONS)

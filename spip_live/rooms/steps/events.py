@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import Any
 
 from spip_live import clock
 from spip_live.extensions import socketio
 from spip_live.rooms import broadcast
 from spip_live.rooms.acks import ack
-from spip_live.rooms.discussion import Discussion, discussions
-from spip_live.rooms.door import Passage, let_in, passage
+from spip_live.rooms.answering import discussion_for
+from spip_live.rooms.door import let_in, passage
 from spip_live.rooms.payloads import parse
 from spip_live.rooms.steps import leading, payloads
 from spip_live.rooms.steps.asks import ask_of, require_slot
@@ -23,7 +22,7 @@ def answer(sent: Any = None) -> dict[str, Any]:
     """Answer a question that is, or was, on screen."""
     given, found, at = parse(payloads.Answer, sent), passage(), clock.now()
     ask = ask_of(leading.shown_step(found.room, given.step), given.ask)
-    answers = _discussion(found).answers
+    answers = discussion_for(found.room, found.seat.id).answers
     answers.give((given.step, ask.slug), found.seat.id, given.choice, dict(ask.choices))
     broadcast.changed_soon(found.room.id, at)
     return ack(step=given.step, ask=ask.slug, choice=given.choice)
@@ -37,7 +36,7 @@ def offer(sent: Any = None) -> dict[str, Any]:
     leading.require_not_held(found.room)
     require_slot(leading.shown_step(found.room, said.step), said.slot)
     written = Offer(id=said.id, seat_id=found.seat.id, slot=said.slot, text=said.text)
-    _discussion(found, "offer").offers.give(said.step, written)
+    discussion_for(found.room, found.seat.id, "offer").offers.give(said.step, written)
     broadcast.changed_soon(found.room.id, at)
     return ack(id=said.id)
 
@@ -47,7 +46,7 @@ def offer(sent: Any = None) -> dict[str, Any]:
 def take_back(sent: Any = None) -> dict[str, Any]:
     """Take back what I wrote, from everybody's screen too."""
     wish, found, at = parse(payloads.TakeBack, sent), passage(), clock.now()
-    _discussion(found).offers.take_back(wish.step, found.seat.id, wish.id)
+    discussion_for(found.room, found.seat.id).offers.take_back(wish.step, found.seat.id, wish.id)
     broadcast.changed(found.room.id, at)
     return ack(id=wish.id)
 
@@ -58,13 +57,6 @@ def pass_on(sent: Any = None) -> dict[str, Any]:
     """Rather write nothing there."""
     wish, found, at = parse(payloads.PassOn, sent), passage(), clock.now()
     require_slot(leading.shown_step(found.room, wish.step), wish.slot)
-    _discussion(found).offers.pass_on(wish.step, found.seat.id, wish.slot)
+    discussion_for(found.room, found.seat.id).offers.pass_on(wish.step, found.seat.id, wish.slot)
     broadcast.changed_soon(found.room.id, at)
     return ack(step=wish.step, slot=wish.slot)
-
-
-def _discussion(found: Passage, kind: str = "any") -> Discussion:
-    """The room's discussion, once the seat's allowance has been spent on it."""
-    discussion = discussions.of(found.room.id)
-    discussion.spend(found.seat.id, kind, monotonic())
-    return discussion

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import Any
 
 from spip_live import clock
@@ -10,12 +9,9 @@ from spip_live.db import db
 from spip_live.extensions import socketio
 from spip_live.live_cut import LEAD
 from spip_live.people.permissions import current_staff, staff_may
-from spip_live.rooms import broadcast, leading
-from spip_live.rooms.acks import ack
-from spip_live.rooms.discussion import Discussion, discussions
+from spip_live.rooms import leading
+from spip_live.rooms.answering import discussion_for, told
 from spip_live.rooms.leading import led_room
-from spip_live.rooms.media import ward
-from spip_live.rooms.models import Room
 from spip_live.rooms.payloads import AddTime, From, Go, parse
 from spip_live.rooms.steps import leading as steps
 from spip_live.rooms.steps import payloads
@@ -29,7 +25,7 @@ def advance(sent: Any = None) -> dict[str, Any]:
     room = led_room(current_staff(), move.room_id)
     leading.advance(room, move.from_step, current_staff(), clock.now())
     db.session.commit()
-    return _told(room)
+    return told(room)
 
 
 @socketio.on("back", namespace=LEAD)
@@ -40,7 +36,7 @@ def back(sent: Any = None) -> dict[str, Any]:
     room = led_room(current_staff(), move.room_id)
     leading.back(room, move.from_step, current_staff(), clock.now())
     db.session.commit()
-    return _told(room)
+    return told(room)
 
 
 @socketio.on("go", namespace=LEAD)
@@ -51,7 +47,7 @@ def go(sent: Any = None) -> dict[str, Any]:
     room = led_room(current_staff(), move.room_id)
     leading.go(room, move.from_step, move.to_step, current_staff(), clock.now())
     db.session.commit()
-    return _told(room)
+    return told(room)
 
 
 @socketio.on("add_time", namespace=LEAD)
@@ -62,7 +58,7 @@ def add_time(sent: Any = None) -> dict[str, Any]:
     room = led_room(current_staff(), more.room_id)
     leading.add_time(room, more.minutes, current_staff(), clock.now())
     db.session.commit()
-    return _told(room)
+    return told(room)
 
 
 @socketio.on("cue", namespace=LEAD)
@@ -73,7 +69,7 @@ def cue(sent: Any = None) -> dict[str, Any]:
     room = led_room(current_staff(), wish.room_id)
     steps.show_cue(room, wish.from_step, wish.cue, wish.turn, clock.now())
     db.session.commit()
-    return _told(room)
+    return told(room)
 
 
 @socketio.on("play", namespace=LEAD)
@@ -84,7 +80,7 @@ def play(sent: Any = None) -> dict[str, Any]:
     room = led_room(current_staff(), wish.room_id)
     steps.play(room, wish.from_step, wish.running, wish.position, clock.now())
     db.session.commit()
-    return _told(room)
+    return told(room)
 
 
 @socketio.on("branch", namespace=LEAD)
@@ -95,7 +91,7 @@ def branch(sent: Any = None) -> dict[str, Any]:
     room = led_room(current_staff(), wish.room_id)
     steps.take_branch(room, wish.from_step, wish.branch, current_staff(), clock.now())
     db.session.commit()
-    return _told(room)
+    return told(room)
 
 
 @socketio.on("show_results", namespace=LEAD)
@@ -105,8 +101,8 @@ def show_results(sent: Any = None) -> dict[str, Any]:
     wish = parse(payloads.ShowResults, sent)
     room = led_room(current_staff(), wish.room_id)
     keys = [(wish.step, ask.slug) for ask in steps.asks_meant(room, wish.step, wish.ask)]
-    _discussion(room).answers.show(keys, wish.show)
-    return _told(room)
+    discussion_for(room, current_staff().id).answers.show(keys, wish.show)
+    return told(room)
 
 
 @socketio.on("close_answers", namespace=LEAD)
@@ -116,8 +112,8 @@ def close_answers(sent: Any = None) -> dict[str, Any]:
     wish = parse(payloads.CloseAnswers, sent)
     room = led_room(current_staff(), wish.room_id)
     keys = [(wish.step, ask.slug) for ask in steps.asks_meant(room, wish.step, wish.ask)]
-    _discussion(room).answers.close(keys, wish.closed)
-    return _told(room)
+    discussion_for(room, current_staff().id).answers.close(keys, wish.closed)
+    return told(room)
 
 
 @socketio.on("show_offer", namespace=LEAD)
@@ -128,19 +124,5 @@ def show_offer(sent: Any = None) -> dict[str, Any]:
     room = led_room(current_staff(), wish.room_id)
     if wish.on:
         steps.require_not_held(room)
-    _discussion(room).offers.show(wish.step, wish.id, wish.on)
-    return _told(room)
-
-
-def _told(room: Room) -> dict[str, Any]:
-    """Tell everybody what was committed, and answer, once the media that it ends is off."""
-    broadcast.changed(room.id, clock.now())
-    ward.require_off(room.id)
-    return ack()
-
-
-def _discussion(room: Room) -> Discussion:
-    """The room's discussion, once the sender's allowance of messages has been spent on it."""
-    discussion = discussions.of(room.id)
-    discussion.spend(current_staff().id, "any", monotonic())
-    return discussion
+    discussion_for(room, current_staff().id).offers.show(wish.step, wish.id, wish.on)
+    return told(room)

@@ -204,7 +204,7 @@ const socket = live({
   onUp: () => { connection({ up: true, rtt: 0 }); sound.up(); lineOut.again(); },
   onDown: () => { connection({ up: false }); sound.down(); },
   onRefused: (reason) => bye(reason),
-  onBeat: (rtt, ack) => { if (ack?.at) clock.set(ack.at); connection({ rtt }); },
+  onBeat: (rtt, ack) => { if (ack?.at) clock.set(ack.at, rtt); connection({ rtt }); },
 });
 const lineOut = sending({
   ask: socket.ask,

@@ -83,7 +83,11 @@ export function serverClock(stamped) {
   let ahead = Date.parse(stamped) - Date.now();
   return {
     now: () => Date.now() + ahead,
-    /** @param {string} at */
-    set: (at) => { ahead = Date.parse(at) - Date.now(); },
+    /** What the server says now; nothing changes by less than what the way back may have taken.
+     * @param {string} at @param {number | null} rtt milliseconds that asking took */
+    set: (at, rtt) => {
+      const [way, said] = [(rtt ?? 0) / 2, Date.parse(at) - Date.now()];
+      if (Math.abs(said + way - ahead) > way) ahead = said + way;
+    },
   };
 }

@@ -113,7 +113,7 @@ const socket = live({
   onUp: () => { connection({ up: true, rtt: 0 }); media.up(); },
   onDown: () => { connection({ up: false }); media.down(); },
   onRefused: (_, message) => refused(`${message || "You can no longer lead from this page."} Reload the page to sign in again.`),
-  onBeat: (rtt, ack) => { if (ack?.at) clock.set(ack.at); connection({ rtt }); },
+  onBeat: (rtt, ack) => { if (ack?.at) clock.set(ack.at, rtt); connection({ rtt }); },
 });
 const acts = leadActs({ ask: socket.ask, room, dispatch, state: () => state, refused });
 const media = leadMedia({ ask: socket.ask, room, say, acts, changed: () => show() });

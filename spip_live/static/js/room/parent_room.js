@@ -165,7 +165,7 @@ const socket = live({
     else dispatch({ type: "bye", kind: reason });
   },
   onBeat: (rtt, ack) => {
-    if (ack?.at) clock.set(ack.at);
+    if (ack?.at) clock.set(ack.at, rtt);
     connection({ rtt });
   },
 });
