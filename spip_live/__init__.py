@@ -115,6 +115,7 @@ def create_app(settings: Settings) -> Flask:
     )
     if settings.database_url is None:
         raise ValueError("no database: start the embedded one first")
+    clock.pass_in(settings.clock_file)
     _learn(settings)
     db.bind(settings.database_url)
     app.teardown_appcontext(db.end_context)

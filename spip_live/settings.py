@@ -54,6 +54,7 @@ class Settings:
     trusted_proxies: int = 0  # how many of our own proxies stand in front
     data_dir: Path = Path("var")
     content_path: Path | None = None  # a provider's own modules, beside the shipped ones
+    clock_file: Path | None = None  # by how many seconds a test has moved the clock
     exit_url: str = "https://www.bbc.co.uk/weather"  # where "Leave quickly" goes: neutral
     allowed_origins: tuple[str, ...] = ("http://127.0.0.1:8000",)
     secure_cookies: bool = False
@@ -83,6 +84,7 @@ class Settings:
             allowed_origins=_origins(given, base_url, port, environment),
             secure_cookies=environment == "production" or base_url.startswith("https:"),
             demonstration=given.yes("SPIP_DEMONSTRATION", environment == "development"),
+            clock_file=_clock(given, environment),
             **_addresses(given),  # type: ignore[arg-type]
             **_relay(given),  # type: ignore[arg-type]
             **_media(given),  # type: ignore[arg-type]
@@ -120,6 +122,14 @@ def _addresses(given: _Given) -> dict[str, object]:
         "exit_url": given.address("SPIP_EXIT_URL", ("https",)) or Settings.exit_url,
         "content_path": given.folder("SPIP_CONTENT"),
     }
+
+
+def _clock(given: _Given, environment: str) -> Path | None:
+    """A clock that is passed in: by a test, and by nobody else."""
+    text = given.environ.get("SPIP_CLOCK")
+    if text and environment != "test":
+        raise BadSetting("Unset SPIP_CLOCK: only a test (SPIP_ENV=test) may move the clock.")
+    return Path(text).resolve() if text else None
 
 
 def _relay(given: _Given) -> dict[str, object]:

@@ -38,20 +38,24 @@ log = structlog.get_logger()
 
 @dataclass
 class Clockwork:
-    """One worker's clockwork. Times are on this process's steady clock, in seconds."""
+    """One worker's clockwork. Times are on this process's steady clock, in seconds.
+
+    `rolled_at` is when the roll was last called as presence counts time, for who was seen since.
+    """
 
     app: Flask
     roll_seconds: float
     group_alone_seconds: float
     stop: Event = field(default_factory=Event)
     rolled_at: float = field(default_factory=monotonic)
+    called_at: float = field(default_factory=clock.steady)
     looked_at: float = 0.0
     swept_at: float = 0.0
     to_pick_up: list[UUID] | None = None  # providers whose running rooms are not served yet
 
     def run(self) -> None:
         """Go on until told to stop. No fault may stop it: every room's attendance hangs on it."""
-        while not self.stop.wait(BEAT):
+        while not clock.wait(self.stop, BEAT):
             try:
                 do_all(self.pick_up, self.beat)
             except Exception as fault:  # noqa: BLE001 - the outermost handler of this thread
@@ -77,14 +81,14 @@ class Clockwork:
 
     def beat(self) -> None:
         """Whatever is due now."""
-        now = monotonic()
+        now = clock.steady()
         due: list[Act] = []
         if now - self.looked_at >= LOOK:
             self.looked_at = now
             due += [self.cut_strangers, self.cut_displaced, self.bring_back, self.mind_all]
         elif outgoing.countdown_over(clock.now()):
             due.append(self.bring_back)  # nobody waits for the next look
-        if now - self.rolled_at >= self.roll_seconds:
+        if now - self.called_at >= self.roll_seconds:
             due.append(self.call_roll)
         if now - self.swept_at >= SWEEP:
             self.swept_at = now
@@ -115,6 +119,7 @@ class Clockwork:
     def call_roll(self) -> None:
         """Call the roll of all rooms in one statement; then look at each room again."""
         since, self.rolled_at = self.rolled_at, monotonic()
+        self.called_at = clock.steady()
         with self.app.app_context():
             written = set(roll.call(since))
             db.session.commit()

@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from time import monotonic
 from uuid import UUID
 
 from sqlalchemy import text
 
-from spip_live import locks
+from spip_live import clock, locks
 from spip_live.db import db
 from spip_live.locks import Level
 from spip_live.rooms.chain import ON_PURPOSE
@@ -87,4 +86,4 @@ def call(since: float) -> list[UUID]:
 
 def _clock() -> dict[str, int | str]:
     """This process and its steady clock, which no change of the wall clock bends."""
-    return {"boot": BOOT, "steady_ms": int(monotonic() * 1000)}
+    return {"boot": BOOT, "steady_ms": int(clock.steady() * 1000)}

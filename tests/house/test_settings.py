@@ -54,6 +54,15 @@ def test_production_starts_when_everything_is_set(tmp_path: Path) -> None:
     assert settings.database_url == "postgresql+psycopg2://spip_app@db/spip"
 
 
+@pytest.mark.parametrize("environment", ["development", "production"])
+def test_nobody_but_a_test_moves_the_clock(tmp_path: Path, environment: str) -> None:
+    clock = {"SPIP_CLOCK": str(tmp_path / "clock")}
+
+    assert read(tmp_path, SPIP_ENV="test", **clock).clock_file == tmp_path / "clock"
+    with pytest.raises(BadSetting, match="SPIP_CLOCK"):
+        read(tmp_path, **PRODUCTION | {"SPIP_ENV": environment} | clock)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

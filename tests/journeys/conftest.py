@@ -40,7 +40,8 @@ def faults_in(log: str) -> str:
 
 @pytest.fixture(scope="module")
 def product(request: pytest.FixtureRequest, media_address: str) -> Iterator[Running]:
-    """The product, for all tests of a file; the file's `ENVIRON` says what it runs with.
+    """The product, for all tests of a file; the file's `ENVIRON` says what it runs with,
+    `{folder}` in it being the product's own.
 
     Its sound and pictures stay on this machine.
 
@@ -50,7 +51,8 @@ def product(request: pytest.FixtureRequest, media_address: str) -> Iterator[Runn
         aside = path / "aside"
         aside.mkdir()
         environ = {"TMPDIR": str(aside), "MEDIA_ADDRESS": media_address}
-        environ |= getattr(request.module, "ENVIRON", {})
+        for name, value in getattr(request.module, "ENVIRON", {}).items():
+            environ[name] = value.format(folder=path)
         with running(path, **environ) as product:
             yield product
 

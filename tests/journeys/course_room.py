@@ -1,7 +1,8 @@
-"""A room that is led through what is really taught, with its plan at hand and its clock in hand."""
+"""A room that is led through what is really taught, with its plan and its clock in hand."""
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,13 +11,14 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.journeys.leading_by_socket import lead
 from tests.journeys.overhearing import Overheard
+from tests.journeys.passing_time import PassedClock
 from tests.journeys.people import ConsolePage, ParentPage
 from tests.journeys.stage_hands import Gathering
 from tests.journeys.sweeping import PICTURES
 from tests.journeys.taking_part import has_step
 
+MINUTE = 60
 CONSOLE = {"width": 1440, "height": 900}
 Step = dict[str, Any]
 
@@ -25,17 +27,24 @@ Step = dict[str, Any]
 class CourseRoom:
     """Who is in it, what is taught, and everything that went over the parents' wires.
 
-    `lags` are the seconds from each press of Next until the new step was on every parent's screen.
+    `lags` are the seconds from each press of Next until the new step was on every parent's screen;
+    `away` are the minutes for which each parent was away while being there counted.
     """
 
     gathered: Gathering
     own_parts: dict[str, str]
+    clock: PassedClock
     overheard: Overheard = field(default_factory=Overheard)
     lags: list[float] = field(default_factory=list)
     offered: list[str] = field(default_factory=list)
     private: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     gone: dict[str, ParentPage] = field(default_factory=dict)
+    away: dict[str, float] = field(default_factory=dict)
+    opened: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.opened = self._now()
 
     @property
     def console(self) -> ConsolePage:
@@ -65,6 +74,32 @@ class CourseRoom:
         parent.come_in(self.gathered.link(name), part=self.own_parts[name])
         self.gathered.parents[name] = parent
         self.gathered.let_in(name)
+        self.away[name] = self.minutes()
+
+    def minutes(self) -> float:
+        """How many have passed since the room was opened, without its breaks until now."""
+        begun = [step["minutes"] for step in self.steps[: self.number - 1] if _is_break(step)]
+        return (self._now() - self.opened) / MINUTE - sum(begun)
+
+    def let_pass(self, seconds: float) -> None:
+        """Time that everybody spends in the room."""
+        self.clock.let_pass(
+            seconds, self.gathered.room.room_id, (self.console, *self.gathered.parents.values())
+        )
+
+    def let_the_step_take_its_time(self) -> None:
+        """Until its planned minutes are over; the console then says that all is on time."""
+        planned = sum(step["minutes"] for step in self.steps[: self.number]) * MINUTE
+        self.let_pass(max(0.0, planned - (self._now() - self.opened)))
+        expect(self.console.page.locator("#drift")).to_have_text("On time")
+
+    def minutes_of(self, name: str) -> tuple[int, int]:
+        """The minutes that the console counts for a parent, and those until now."""
+        found = re.search(r"(\d+) of (\d+)", self.console.row(name).inner_text())
+        return (int(found[1]), int(found[2])) if found else (0, 0)
+
+    def _now(self) -> float:
+        return time.monotonic() + self.clock.ahead
 
     def back_to(self, number: int) -> None:
         """Back one step, to this one, and everybody with it."""
@@ -97,6 +132,7 @@ class CourseRoom:
         self.everybody_is_here()
         yield self.step
         while self.number < len(self.steps):
+            self.let_the_step_take_its_time()
             self.next()
             yield self.step
 
@@ -104,17 +140,6 @@ class CourseRoom:
         """The console's button whose words begin like this."""
         stage = self.console.page.locator("#stage")
         stage.locator("button:visible").filter(has_text=words).first.click()
-
-    def set_clock(self, position: float, *, running: bool) -> None:
-        """The clock of what plays in the step, without the wait for it."""
-        lead(
-            self.console,
-            self.gathered.room.room_id,
-            "play",
-            from_step=self.number - 1,
-            running=running,
-            position=position,
-        )
 
     def picture(self, name: str) -> None:
         """A phone, a laptop and the console as they are, for whoever asked for pictures."""
@@ -132,3 +157,7 @@ class CourseRoom:
         """The console can show nothing before the fourth answer."""
         show = self.console.page.locator("#show-results")
         expect(show).to_have_attribute("aria-disabled", "true")
+
+
+def _is_break(step: Step) -> bool:
+    return bool(step["kind"] == "break")

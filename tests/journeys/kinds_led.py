@@ -73,8 +73,9 @@ def watch_the_story(room: CourseRoom, come_late: str) -> None:
     frames = room.step["own"]["frames"]
     second = float(frames[0]["seconds"])
     room.press("Start the story")
-    until(lambda: all(picture(parent) == 1 for parent in room.parents))
-    room.set_clock(second + 1, running=True)
+    it_plays(room)
+    assert {picture(parent) for parent in room.parents} == {1}
+    room.let_pass(second + 1)
     room.come(come_late, phone=True)
     room.everybody_is_here()
     until(lambda: len({picture(parent) for parent in room.parents}) == 1)
@@ -84,10 +85,18 @@ def watch_the_story(room: CourseRoom, come_late: str) -> None:
         parent.sees("has paused it. It goes on by itself.")
     assert len({picture(parent) for parent in room.parents}) == 1
     room.picture("film")
-    room.set_clock(float(room.step["own"]["seconds"]), running=True)
+    room.press("Go on")
+    it_plays(room)
+    room.let_pass(float(room.step["own"]["seconds"]))
     for parent in room.parents:
         parent.sees("That is the end of the story.")
         assert picture(parent) == len(frames)
+
+
+def it_plays(room: CourseRoom) -> None:
+    """On every screen; there is nothing to be said of it then."""
+    for parent in room.parents:
+        expect(parent.activity.locator("[data-film-state]")).to_have_text("")
 
 
 def sort_and_compare(room: CourseRoom) -> None:
@@ -215,7 +224,8 @@ def breathe(room: CourseRoom) -> None:
         expect(parent.activity.locator("[data-pacer-words]")).to_contain_text("Breathe")
         in_sight(parent, "[data-pacer-words]")
     room.picture("practise-breathing")
-    room.set_clock(600, running=True)
+    own = room.step["own"]
+    room.let_pass(own["rounds"] * (own["in"] + own["hold"] + own["out"]))
     for parent in room.parents:
         expect(parent.activity.locator('[data-pacer][data-phase="done"]')).to_be_visible()
 
@@ -229,7 +239,7 @@ def wait_before_replying(room: CourseRoom, name: str) -> None:
         parent.sees("Nobody answers for about")
         expect(own_words(parent)).to_have_count(0)
     room.picture("practise-pause")
-    room.set_clock(float(room.step["own"]["seconds"]), running=True)
+    room.let_pass(float(room.step["own"]["seconds"]))
     for parent in room.parents:
         expect(own_words(parent)).to_be_visible()
     room.private.append(marked("What I would say"))

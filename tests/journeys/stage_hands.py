@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from spip_live.rooms.chain import Entry, Kind, entry_from
@@ -114,6 +114,7 @@ def gather(
     *,
     also: Sequence[str] = (),
     phones: int = 2,
+    before_opening: Callable[[], object] = lambda: None,
 ) -> Gathering:
     """A room that is open, with its facilitator at the console and every parent let in.
 
@@ -125,6 +126,7 @@ def gather(
     console.sign_in(room.email, room.password)
     console.open(room.room_id)
     found = Gathering(product, browsers, room, console)
+    before_opening()
     console.open_room()
     for place, name in enumerate(names):
         found.come(name, phone=place < phones)

@@ -6,31 +6,40 @@ quickly and comes back. What parents write for themselves is heard on no wire an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from statistics import median
 
 import pytest
 from playwright.sync_api import Route, expect
 
+from spip_live.rooms.chain import Kind
 from spip_live.settings import Settings
 from tests.figures import Figure
-from tests.journeys import kinds_led
+from tests.journeys import kinds_led, passing_time
 from tests.journeys.course_room import CONSOLE, CourseRoom
 from tests.journeys.kinds_led import answer_and_pass, look_through_other_eyes, mark_of
+from tests.journeys.passing_time import PassedClock
 from tests.journeys.people import Browsers
 from tests.journeys.running import Running
 from tests.journeys.scanner import traces
+from tests.journeys.setting_up import STARTS_IN
 from tests.journeys.stage_hands import gather
 from tests.journeys.taking_part import eyes, sees_part
+from tests.polling import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
-# The files that are shipped; and a course of four hours is walked in two minutes.
-ENVIRON = {"SPIP_CONTENT": "", "SPIP_ROLL_SECONDS": "1"}
+# The files that are shipped, on a clock of our own: four hours of it pass in a few minutes.
+ENVIRON = {"SPIP_CONTENT": "", **passing_time.ENVIRON}
 OWN_PARTS = {
     "Tom": "dad", "Aisha": "mum", "Dan": "step-parent", "Mei": "grandparent", "Sam": "mum",
 }  # fmt: skip
 LATE, WRITES, HURRIES = "Sam", "Tom", "Mei"
+WHOLE, BREAKS, SLACK = 240, 20, 8  # minutes of the plan
+COUNTED = WHOLE - BREAKS
+NEARLY = 2  # minutes that a look at a clock may be off
 FELT_WITHIN = 2.0  # seconds from Next until the step is on every screen, more often than not
 EVERY_KIND = {
     "talk", "film", "poll", "scale", "scenario", "discuss", "breakout", "practise", "sort",
@@ -42,15 +51,25 @@ Act = Callable[[CourseRoom], object]
 
 
 @pytest.fixture(scope="module")
-def room(product: Running, browsers: Browsers) -> CourseRoom:
-    """Four parents are in; the fifth has a seat, and comes late."""
-    found = CourseRoom(gather(product, browsers, [], also=list(OWN_PARTS)), OWN_PARTS)
+def room(product: Running, browsers: Browsers) -> Iterator[CourseRoom]:
+    """Opened on the minute, and four parents are in; the fifth has a seat, and comes late."""
+    clock = PassedClock(product)
+    everybody = list(OWN_PARTS)
+    gathered = gather(
+        product,
+        browsers,
+        [],
+        also=everybody,
+        before_opening=lambda: clock.move(STARTS_IN.total_seconds()),
+    )
+    found = CourseRoom(gathered, OWN_PARTS, clock)
     found.console.page.set_viewport_size(CONSOLE)  # type: ignore[arg-type]
     for place, name in enumerate(OWN_PARTS):
         if name != LATE:
             found.come(name, phone=place < 2)
     found.read_plan()
-    return found
+    yield found
+    clock.close()
 
 
 def test_the_whole_course_through_every_kind_of_step(room: CourseRoom, figure: Figure) -> None:
@@ -65,10 +84,12 @@ def test_the_whole_course_through_every_kind_of_step(room: CourseRoom, figure: F
     assert median(room.lags) < FELT_WITHIN
 
     given = kinds_led.say_goodbye(room)
+    stay_until_the_time_is_up(room)
     room.console.end()
     for parent in room.parents:
         parent.has_heard_goodbye("Your session has finished")
     assert feedback_kept(room) == given
+    everybody_attended(room)
     nothing_typed_has_left(room)
 
 
@@ -120,6 +141,7 @@ def leave_quickly(room: CourseRoom) -> None:
     expect(parent.page).to_have_url(Settings.exit_url)
     room.console.has(HURRIES, "Left")
     room.gone[HURRIES] = parent
+    room.away[HURRIES] -= room.minutes()
 
 
 def arrive(route: Route) -> None:
@@ -134,6 +156,7 @@ def come_back(room: CourseRoom) -> None:
     parent.button("Continue").click()
     expect(parent.page.get_by_role("heading", name="You’re in the waiting room")).to_be_visible()
     room.gathered.let_in(HURRIES)
+    room.away[HURRIES] += room.minutes()
     room.everybody_is_here()
     sees_part(parent, "views")
     now = {other.name: eyes(other) for other in room.parents}
@@ -159,6 +182,35 @@ ACTS: dict[str, Act] = {
     "handovers-and-hard-talks": kinds_led.apart_and_back,
     "a-house-of-loss": pass_over,
 }
+
+
+def stay_until_the_time_is_up(room: CourseRoom) -> None:
+    """The last minutes are those that the programme keeps for what takes longer."""
+    room.let_the_step_take_its_time()
+    room.let_pass(SLACK * 60)
+    expect(room.console.page.locator("#drift")).to_have_text(f"{SLACK} min behind")
+    for parent in room.parents:
+        until(lambda name=parent.name: room.minutes_of(name)[1] >= COUNTED)  # type: ignore[misc]
+        there, of = room.minutes_of(parent.name)
+        assert of in (COUNTED, COUNTED + 1)
+        assert abs(there - (COUNTED - room.away[parent.name])) <= NEARLY, (parent.name, there)
+
+
+def everybody_attended(room: CourseRoom) -> None:
+    """The room ended when its time was up, and the rule says of each what the console said."""
+    entries = {entry.kind: entry.at for entry in room.gathered.evidence()}
+    ran = entries[Kind.ENDED] - entries[Kind.OPENED]
+    assert timedelta(0) <= ran - timedelta(minutes=WHOLE) < timedelta(minutes=NEARLY)
+    page = room.console.page
+    page.goto(f"{room.console.base}/attendance/{room.gathered.room.room_id}")
+    for name, away in room.away.items():
+        line = page.locator("li.att").filter(has=page.get_by_role("link", name=f"{name} "))
+        found = re.search(r"There for (\d+) of (\d+) minutes", line.inner_text())
+        assert found is not None, line.inner_text()
+        assert abs(int(found[1]) + away - COUNTED) <= NEARLY, (name, found[0], away)
+        assert int(found[2]) in (COUNTED, COUNTED + 1)
+        if away < NEARLY:
+            expect(line).to_contain_text("Attended")
 
 
 def feedback_kept(room: CourseRoom) -> dict[tuple[str, str], int]:
