@@ -72,8 +72,11 @@ test("the reply opens when the waiting is over, though nobody has pressed anythi
 
 test("a turn says what I do, how long it goes on, and when to change over", () => {
   const facts = { cue: "turn", turn: 2, role: "listener", turns: 4, seconds: 60, lead: "Priya" };
-  assert.equal(turnWords(facts), "Turn 2 of 4. You listen now.");
-  assert.equal(turnWords({ ...facts, cue: "ready", turn: null }), "4 turns of 1 minute. Priya starts the clock. First, you listen.");
+  const pair = { ...facts, partners: ["Mei"] };
+  assert.equal(turnWords(pair), "Turn 2 of 4. You listen now. You are with Mei.");
+  assert.equal(turnWords({ ...pair, cue: "ready", turn: null }), "4 turns of 1 minute. Priya starts the clock. First, you listen. You are with Mei.");
+  assert.equal(turnWords({ ...facts, partners: ["Mei", "Dan"] }), "Turn 2 of 4. You listen now. You are with Mei and Dan.");
+  assert.equal(turnWords(facts), "Turn 2 of 4. You listen now. You are with Priya.", "whoever is alone is with the facilitator");
   assert.equal(timeWords(43, true, false), "About 45 seconds left");
   assert.match(timeWords(0, true, false), /change over/);
   assert.match(timeWords(-2, true, true), /last turn/);

@@ -175,6 +175,20 @@ def test_speakers_and_listeners_swap_at_each_turn_and_in_their_groups(house: Hou
     assert [row["role"] for row in lead.latest("console")["expected"]] == roles()
 
 
+def test_whoever_takes_turns_is_told_with_whom(house: House) -> None:
+    lead, parents = at_step(house, "turns", "talk", people=5)
+    tom, mei, dan, ann, bea = [parent.latest("mine")["key"] for parent in parents]
+
+    assert [parent.latest("mine")["partners"] for parent in parents] == [
+        [mei], [tom], [ann, bea], [dan, bea], [dan, ann],
+    ]  # fmt: skip
+    people = {person["key"]: person["name"] for person in parents[0].latest("room")["people"]}
+    assert (people[mei], people[bea]) == ("Mei", "Bea")
+
+    lead.ask("advance", from_step=0)
+    assert parents[0].latest("mine")["partners"] == []
+
+
 @pytest.mark.parametrize("play", [{}, {"cue": None}])
 def test_a_room_that_was_opened_before_steps_had_cues_goes_on(
     house: House, play: dict[str, Any]

@@ -124,18 +124,43 @@ def test_a_flood_of_offers_is_slowed_and_one_has_so_many_at_most(house: House) -
     assert reasons == ["enough_offers"] * 3 + ["slow_down"] * 2
 
 
-def test_viewpoints_have_a_slot_each_and_the_four_may_be_anywhere(house: House) -> None:
+def test_a_view_that_one_person_has_is_never_told_with_their_line(house: House) -> None:
     lead, parents = at_step(house, "scenario")
     dealt = [parent.latest("mine")["dealt"] for parent in parents]
     assert sorted(dealt) == ["joan", "lee", "ruby", "sam"]
-    for parent, view in zip(parents, dealt, strict=True):
-        assert write(parent, f"As {view}", slot=view)["ok"]
+    for number, (parent, view) in enumerate(zip(parents, dealt, strict=True)):
+        assert write(parent, f"Words {number}", slot=view, id=f"offer-000{number}")["ok"]
     flush(house, lead)
 
-    for view in dealt:
-        shown = slot(lead, view)
-        assert (shown["given"], shown["here"]) == (1, 1)
-        assert [one["text"] for one in shown["items"]] == [f"As {view}"]
+    (lines,) = lead.latest("console")["offers"]
+    assert (lines["slot"], lines["given"], lines["here"]) == ("*", 4, 4)
+    assert {one["text"] for one in lines["items"]} == {f"Words {n}" for n in range(4)}
+    assert lead.ask("show_offer", step=0, id="offer-0002", on=True)["ok"]
+    for parent in parents:
+        assert [one["slot"] for one in parent.latest("room")["offers"]] == ["*"]
+    assert [one["slot"] for one in parents[2].latest("mine")["offers"]] == [dealt[2]]
+
+
+def test_lines_stand_under_the_views_that_two_have_and_the_others_together(house: House) -> None:
+    lead, parents = at_step(house, "scenario", people=6)
+    dealt = [parent.latest("mine")["dealt"] for parent in parents]
+    twice = {view for view in dealt if dealt.count(view) == 2}
+    assert len(twice) == 2
+    for number, (parent, view) in enumerate(zip(parents, dealt, strict=True)):
+        assert write(parent, f"As {view}", slot=view, id=f"offer-000{number}")["ok"]
+    flush(house, lead)
+
+    boxes = {one["slot"]: one for one in lead.latest("console")["offers"]}
+    assert set(boxes) == {*twice, "*"}
+    for view in twice:
+        assert [one["text"] for one in boxes[view]["items"]] == [f"As {view}"] * 2
+    once = {f"As {view}" for view in dealt} - {f"As {view}" for view in twice}
+    assert {one["text"] for one in boxes["*"]["items"]} == once
+    for number in range(6):
+        lead.ask("show_offer", step=0, id=f"offer-000{number}", on=True)
+    shown = parents[0].latest("room")["offers"]
+    assert {one["slot"] for one in shown if one["text"] in once} == {"*"}
+    assert {one["slot"] for one in shown if one["text"] not in once} == twice
 
 
 def test_another_room_and_its_staff_hear_and_reach_nothing(house: House) -> None:

@@ -5,13 +5,15 @@ Nothing here says who answered or wrote what: counts, and what is shown with no 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from spip_live.rooms.picture import NEVER, Picture, Place
-from spip_live.rooms.steps import dealing
+from spip_live.rooms.steps import board, dealing
 from spip_live.rooms.steps.answers import Key
 from spip_live.rooms.steps.asks import PASS, PASS_LABEL, Ask, asks_of, slots_of
+from spip_live.rooms.steps.board import ANY
 from spip_live.rooms.steps.cues import TURN, own_of
 from spip_live.rooms.steps.moves import moves_of
 from spip_live.rooms.steps.playing import play_of
@@ -23,21 +25,23 @@ if TYPE_CHECKING:
 PLAY_KEYS = ("cue", "turn", "running", "position", "since", "branch")
 ASK_KEYS = ("ask", "open", "answered", "here", "results")
 OFFER_KEYS = ("id", "slot", "text")
-STEP_KEYS = ("answers_step", "answers", "dealt", "role", "offers", "passed", "language")
+STEP_KEYS = (
+    "answers_step", "answers", "dealt", "role", "partners", "offers", "passed", "language",
+)  # fmt: skip
 OWN_OFFER_KEYS = ("id", "slot", "text", "shown")
 SCENARIO, PRACTISE = "scenario", "practise"
 
 
 def to_everybody(view: View) -> dict[str, Any]:
     """What is on every screen of the step: how far it is, results and offers that are shown."""
-    number = view.picture.stage.step
+    number, told = view.picture.stage.step, _told(view)
     return {
         "play": _play(view.picture),
         "asks": [
             {**_asked(view, ask), "results": _results(view, ask)} for ask in _asks(view.picture)
         ],
         "offers": [
-            {"id": offer.id, "slot": offer.slot, "text": offer.text}
+            {"id": offer.id, "slot": offer.slot if offer.slot in told else ANY, "text": offer.text}
             for offer in view.discussion.offers.on_screen(number)
         ]
         if view.picture.step
@@ -56,6 +60,7 @@ def to_one(view: View, place: Place) -> dict[str, Any]:
         "answers": [{"ask": ask, "choice": choice} for ask, choice in sorted(answers.items())],
         "dealt": dealt(picture).get(seat_id) if inside else None,
         "role": roles(picture).get(seat_id) if inside else None,
+        "partners": _partners(picture, seat_id) if inside else [],
         "offers": [
             {
                 "id": offer.id,
@@ -86,7 +91,7 @@ def to_console(view: View) -> dict[str, Any]:
             }
             for ask in _asks(picture)
         ],
-        "offers": [_slot(view, slot) for slot in slots(picture)],
+        "offers": _board(view),
         "moves": moves_of(picture.step) if picture.step else None,
         "taken": dict(picture.room.branches),
     }
@@ -116,18 +121,31 @@ def roles(picture: Picture) -> dict[UUID, str]:
 
     Within each group while people are apart, else in pairs.
     """
-    step = picture.step
-    if step is None or step["kind"] != PRACTISE or own_of(step).get("way") != "turns":
-        return {}
-    inside = [place.seat.id for place in _in_order(picture) if place.admitted]
-    groups = dealing.together(inside)
-    if picture.apart is not None:
-        groups = [[one for one in inside if one in group.seats] for group in picture.apart.groups]
     play = play_of(picture.room)
     turn = (play.turn or 1) if play.cue == TURN else 1
     return {
-        seat_id: role for group in groups for seat_id, role in dealing.roles(group, turn).items()
+        seat_id: role
+        for group in _turn_groups(picture)
+        for seat_id, role in dealing.roles(group, turn).items()
     }
+
+
+def _turn_groups(picture: Picture) -> list[list[UUID]]:
+    """Who takes turns with whom at the step on screen; nobody, where no turns are taken."""
+    step = picture.step
+    if step is None or step["kind"] != PRACTISE or own_of(step).get("way") != "turns":
+        return []
+    inside = [place.seat.id for place in _in_order(picture) if place.admitted]
+    if picture.apart is None:
+        return dealing.together(inside)
+    return [[one for one in inside if one in group.seats] for group in picture.apart.groups]
+
+
+def _partners(picture: Picture, seat_id: UUID) -> list[str]:
+    """By their keys, the others with whom a parent takes turns."""
+    group = next((group for group in _turn_groups(picture) if seat_id in group), [])
+    keys = {place.seat.id: place.key for place in picture.places}
+    return [keys[one] for one in group if one != seat_id]
 
 
 def slots(picture: Picture) -> tuple[str, ...]:
@@ -175,22 +193,43 @@ def _results(view: View, ask: Ask) -> list[dict[str, Any]] | None:
     return totals(view, ask) if shown else None
 
 
-def _slot(view: View, slot: str) -> dict[str, Any]:
-    """How many have written in a slot or passed, of those who were asked to; then the words."""
+def _told(view: View) -> frozenset[str]:
+    """The slots that may be told. None of a step without viewpoints tells whose something is."""
+    number, offers, all_slots = view.picture.stage.step, view.discussion.offers, slots(view.picture)
+    if not dealt(view.picture):
+        return frozenset(all_slots)
+    took_part = {
+        slot: len(offers.gave(number, slot) | offers.passed(number, slot)) for slot in all_slots
+    }
+    return board.told(took_part)
+
+
+def _board(view: View) -> list[dict[str, Any]]:
+    """Each slot that may be told; then, where there are others, all of those together."""
+    told, all_slots = _told(view), slots(view.picture)
+    others = [slot for slot in all_slots if slot not in told]
+    lines = [_slot(view, slot, [slot]) for slot in all_slots if slot in told]
+    return [*lines, _slot(view, ANY, others)] if others else lines
+
+
+def _slot(view: View, name: str, meant: Sequence[str]) -> dict[str, Any]:
+    """How many have written there or passed, of those who were asked to; then the words."""
     number, offers = view.picture.stage.step, view.discussion.offers
-    gave, passed = offers.gave(number, slot), offers.passed(number, slot)
+    gave = frozenset[UUID]().union(*(offers.gave(number, slot) for slot in meant))
+    passed = frozenset[UUID]().union(*(offers.passed(number, slot) for slot in meant))
+    asked = frozenset[UUID]().union(*(_asked_for(view, slot) for slot in meant))
     readable = offers.readable(number)
     return {
-        "slot": slot,
+        "slot": name,
         "given": len(gave),
         "passed": len(passed),
-        "here": len(gave | passed | _asked_for(view, slot)),
+        "here": len(gave | passed | asked),
         "items": readable
         if readable is None
         else [
             {"id": one.id, "text": one.text, "shown": offers.is_shown(number, one.id)}
             for one in readable
-            if one.slot == slot
+            if one.slot in meant
         ],
     }
 

@@ -26,7 +26,7 @@
 /** @typedef {{step: number, ask: string, choice: string}} Answer */
 /** @typedef {{v: number, boot: string, state: string, key: string | null, name: string, hand: number | null,
  *   private: PrivateMessage[], counting: boolean, help: boolean, media?: MineMedia, breakout?: Breakout | null,
- *   answers_step: number | null, answers: {ask: string, choice: string}[], dealt: string | null, role: string | null,
+ *   answers_step: number | null, answers: {ask: string, choice: string}[], dealt: string | null, role: string | null, partners?: string[],
  *   offers: (Said & {shown: boolean})[], passed: string[], language?: string}} Mine */
 /** @typedef {{ok: boolean, reason?: string, message?: string, v?: number, boot?: string, at?: string}} Ack */
 /** @typedef {{id: string, text: string, to: "all" | "lead", seat?: string, at: string, failed: string | null}} Unsent */

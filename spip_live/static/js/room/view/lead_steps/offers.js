@@ -8,12 +8,15 @@ const FROM_FOUR = "What people write can be read once four have written or passe
 /** @param {Console} console */
 export const offersNote = (console) => console.offers.some((slot) => slot.items === null) ? FROM_FOUR : "";
 
+/** Where lines stand whose view would tell who wrote them. */
+const ANY = "*";
+
 /** @param {ConsoleSlot} slot @param {boolean} dealt whether only some are asked to write here */
 export function slotWords(slot, dealt) {
   const shown = slot.items?.filter((one) => one.shown).length ?? 0;
   const wrote = `${slot.given} wrote, ${slot.passed} passed`;
-  const of = dealt ? `of ${slot.here} with this view` : `of ${slot.here} here`;
-  return `${wrote}, ${of}.${shown ? ` ${shown} on every screen.` : ""}`;
+  const whom = !dealt ? "here" : slot.slot === ANY ? "with one of these views" : "with this view";
+  return `${wrote}, of ${slot.here} ${whom}.${shown ? ` ${shown} on every screen.` : ""}`;
 }
 
 /** @param {Console} console @param {Act} act */
@@ -22,6 +25,7 @@ export function showOffers(console, act) {
     const box = /** @type {HTMLElement} */ (section);
     const slot = console.offers.find((one) => one.slot === box.dataset.offers);
     const [words, list] = [box.querySelector("[data-offers-words]"), box.querySelector("[data-offers-list]")];
+    box.hidden = box.dataset.offers === ANY && !slot;
     if (words) setText(words, slot ? slotWords(slot, console.moves?.kind === "scenario") : "");
     if (list instanceof HTMLElement) {
       keyed(list, slot?.items ?? [], (one) => one.id, (one) => make(one.text), (item, one) => update(item, one, console, act));

@@ -2,18 +2,20 @@
 /** @import { State } from "../../state.js" */
 /** @import { Around } from "./index.js" */
 import { secondsWords, stepSeconds } from "../../clock.js";
+import { together } from "../../groups.js";
 import { setAttr, setText } from "../dom.js";
 
 const TICK_MS = 500;
 export const ROLE_WORDS = /** @type {Record<string, string>} */ ({ speaker: "You speak", listener: "You listen", watcher: "You watch" });
 
-/** @param {{cue: string | null, turn: number | null, role: string | null, turns: number, seconds: number, lead: string}} facts */
-export function turnWords({ cue, turn, role, turns, seconds, lead }) {
+/** @param {{cue: string | null, turn: number | null, role: string | null, turns: number, seconds: number, lead: string, partners?: string[]}} facts */
+export function turnWords({ cue, turn, role, turns, seconds, lead, partners = [] }) {
+  const others = partners.length ? ` You are with ${together(partners)}.` : role ? ` You are with ${lead}.` : "";
   if (cue !== "turn" || turn === null) {
     const first = role ? ` First, ${(ROLE_WORDS[role] ?? "").toLowerCase()}.` : "";
-    return `${turns} turns of ${secondsWords(seconds)}. ${lead} starts the clock.${first}`;
+    return `${turns} turns of ${secondsWords(seconds)}. ${lead} starts the clock.${first}${others}`;
   }
-  return role ? `Turn ${turn} of ${turns}. ${ROLE_WORDS[role] ?? ""} now.` : `Turn ${turn} of ${turns}.`;
+  return role ? `Turn ${turn} of ${turns}. ${ROLE_WORDS[role] ?? ""} now.${others}` : `Turn ${turn} of ${turns}.`;
 }
 
 /** @param {number} left seconds @param {boolean} running @param {boolean} last */
@@ -38,10 +40,11 @@ export function turnsView(step, { now, say }) {
   const draw = () => {
     const play = state?.room?.play;
     if (!state || !play) return;
-    const role = state.mine.role;
+    const { role, partners = [] } = state.mine;
+    const names = state.room?.people.filter((p) => partners.includes(p.key)).map((p) => p.name);
     const on = play.cue === "turn";
     const left = seconds - stepSeconds(play, now());
-    setText(words, turnWords({ cue: play.cue, turn: play.turn, role, turns, seconds, lead }));
+    setText(words, turnWords({ cue: play.cue, turn: play.turn, role, turns, seconds, lead, partners: names }));
     for (const each of roles) {
       each.hidden = on && role !== null && each.dataset.role !== role;
       setAttr(each, "data-now", on && each.dataset.role === role ? "" : null);
