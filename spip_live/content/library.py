@@ -178,21 +178,6 @@ def load() -> Library:
     return read(*_roots)
 
 
-def programmes() -> list[Programme]:
-    """Every programme of this installation, by title."""
-    return load().by_title()
-
-
-def programme(slug: str) -> Programme:
-    """The programme of this installation with this slug; Refused when there is none."""
-    return load().programme(slug)
-
-
-def plan_for(programme_slug: str, part: int) -> Plan:
-    """As `Library.plan_for`, from what this installation teaches."""
-    return load().plan_for(programme_slug, part)
-
-
 def plan_from(library: Library, chosen: Programme, part: int) -> Plan:
     """As `Library.plan_for`, of a programme that need not be in the library."""
     if not 1 <= part <= len(chosen.parts):

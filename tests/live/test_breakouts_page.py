@@ -29,7 +29,7 @@ def site(house: House, browser_page: OpenPage) -> Iterator[Site]:
 
 def teach_the_postcard(site: Site, room_id: UUID) -> None:
     """The shipped step that asks for small groups, after one that does not."""
-    plan = library.plan_for("spip-1x4", 1).to_json()
+    plan = library.load().plan_for("spip-1x4", 1).to_json()
     at = next(n for n, step in enumerate(plan["steps"]) if step["breakout"])
     plan["steps"] = plan["steps"][at - 1 : at + 1]
     with site.house.scope():
@@ -80,7 +80,7 @@ def are_ready_and_nobody_has_gone(console: Page, tom: Page) -> None:
     press(console.locator("#groups-open"))
     expect(console.locator("#groups-h")).to_be_focused()
     expect(console.locator("#groups-prompt")).to_have_value(
-        library.plan_for("spip-1x4", 1).steps[7].breakout.prompt  # type: ignore[union-attr]
+        library.load().plan_for("spip-1x4", 1).steps[7].breakout.prompt  # type: ignore[union-attr]
     )
     drawn_well(console, PHONE, LAPTOP, DESK)
 

@@ -62,9 +62,9 @@ def test_a_providers_own_module_takes_the_place_of_the_shipped_one(own: Path) ->
 
     library.use(own)
 
-    texts = [step.body_html for step in library.plan_for("spip-1x4", 1).steps]
+    texts = [step.body_html for step in library.load().plan_for("spip-1x4", 1).steps]
     assert "<p>Have a cup of tea.</p>" in texts
-    assert len(library.programmes()) == 4
+    assert len(library.load().by_title()) == 4
 
 
 def test_a_providers_own_programme_teaches_shipped_modules(own: Path) -> None:
@@ -76,8 +76,8 @@ def test_a_providers_own_programme_teaches_shipped_modules(own: Path) -> None:
 
     library.use(own)
 
-    assert library.programme("evening").minutes == 60
-    assert library.plan_for("evening", 1).steps
+    assert library.load().programme("evening").minutes == 60
+    assert library.load().plan_for("evening", 1).steps
 
 
 def test_a_fault_in_a_providers_own_folder_is_told_at_the_start(own: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_fault_in_a_providers_own_folder_is_told_at_the_start(own: Path) -> No
 
 
 def test_a_plan_has_exactly_the_keys_that_a_room_keeps() -> None:
-    plain = library.plan_for("spip-1x4", 1).to_json()
+    plain = library.load().plan_for("spip-1x4", 1).to_json()
 
     assert plain.keys() == PLAN_KEYS
     assert all(step.keys() == STEP_KEYS for step in plain["steps"])
@@ -100,7 +100,7 @@ def test_a_plan_has_exactly_the_keys_that_a_room_keeps() -> None:
 
 
 def test_a_plan_keeps_the_small_groups_that_a_step_asks_for() -> None:
-    plan = library.plan_for("spip-1x4", 1)
+    plan = library.load().plan_for("spip-1x4", 1)
 
     (step,) = [step for step in plan.to_json()["steps"] if step["breakout"]]
 
@@ -110,7 +110,7 @@ def test_a_plan_keeps_the_small_groups_that_a_step_asks_for() -> None:
 
 
 def test_a_plan_comes_back_from_its_room_as_it_went_in() -> None:
-    plan = library.plan_for("spip-2x2", 1)
+    plan = library.load().plan_for("spip-2x2", 1)
 
     kept = json.loads(json.dumps(plan.to_json()))
 
@@ -130,13 +130,13 @@ def shuffled(value: Any, chance: random.Random) -> Any:
 
 
 def test_the_hash_is_of_what_is_taught_and_not_of_how_it_is_written_down() -> None:
-    plan = library.plan_for("spip-1x4", 1)
+    plan = library.load().plan_for("spip-1x4", 1)
 
     again = Plan.from_json(shuffled(plan.to_json(), random.Random(7)))
 
     assert re.fullmatch(r"[0-9a-f]{64}", plan.hash)
     assert content_hash(again) == plan.hash
-    assert library.plan_for("workshop-2h30", 1).hash != plan.hash
+    assert library.load().plan_for("workshop-2h30", 1).hash != plan.hash
 
 
 def test_the_hash_tells_any_change_of_what_is_taught(shelf: Path) -> None:
@@ -154,13 +154,13 @@ def test_the_hash_tells_any_change_of_what_is_taught(shelf: Path) -> None:
 @pytest.mark.parametrize("part", [0, 3, -1])
 def test_a_part_that_is_not_there_is_refused(part: int) -> None:
     with pytest.raises(Refused) as refused:
-        library.plan_for("spip-2x2", part)
+        library.load().plan_for("spip-2x2", part)
 
     assert refused.value.reason == "no_such_part"
 
 
 def test_a_part_that_is_not_written_yet_makes_no_plan() -> None:
-    whole = library.programme("workshop-2h30")
+    whole = library.load().programme("workshop-2h30")
     empty = structs.replace(whole, parts=(structs.replace(whole.parts[0], plan=()),))
 
     with pytest.raises(Refused) as refused:
@@ -171,7 +171,7 @@ def test_a_part_that_is_not_written_yet_makes_no_plan() -> None:
 
 def test_a_programme_that_is_not_there_is_refused() -> None:
     with pytest.raises(Refused) as refused:
-        library.plan_for("spip-9x9", 1)
+        library.load().plan_for("spip-9x9", 1)
 
     assert refused.value.reason == "no_such_programme"
 
@@ -258,7 +258,7 @@ def test_the_check_refuses_a_text_that_is_too_hard_to_read(shelf: Path) -> None:
 def test_twelve_can_come_to_every_course_and_six_to_the_workshop(course: Path) -> None:
     library.use(course)
 
-    most = {each.slug: each.group_size.max for each in library.programmes()}
+    most = {each.slug: each.group_size.max for each in library.load().by_title()}
 
     assert most.pop("workshop-2h30") == 6
     assert most == dict.fromkeys(("spip-1x4", "spip-2x2", "working-together-for-children"), 12)
