@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ class Heard:
         return [each[1:] for each in self.told if each[0] == name]
 
 
+@contextmanager
 def blank_page(browser: Browser) -> Iterator[Page]:
     """A page of a secure address, which no network is asked for."""
     context = browser.new_context()

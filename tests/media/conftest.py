@@ -48,4 +48,5 @@ def engine(child: JanusChild, heard: Heard) -> Iterator[JanusEngine]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    yield from blank_page(browser)
+    with blank_page(browser) as page:
+        yield page

@@ -78,12 +78,12 @@ def test_whoever_never_turned_anything_on_hears_too(
 ) -> None:
     sending(join("ann"), heard)
     engine.join("one", "ben")
-    for page in blank_page(browser):  # was never asked for a microphone: it hides its addresses
+    with blank_page(browser) as page:  # was never asked for a microphone: it hides its addresses
         ben = Caller(page, engine, "ben")
 
         ben.receive(Feed("ann", MIC))
 
-        until(lambda: ben.packets(Feed("ann", MIC)) > 20, "ben hears")  # noqa: B023
+        until(lambda: ben.packets(Feed("ann", MIC)) > 20, "ben hears")
         assert engine.alive() == {"ann", "ben"}
 
 

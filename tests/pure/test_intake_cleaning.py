@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from spip_live.office.intake import contacts, dates, names, words
 from spip_live.office.intake.remarks import Cleaned, Severity
+from spip_live.people.families import is_placeholder
 
 TODAY = date(2026, 11, 25)
 BORN = date(1978, 10, 4)
@@ -86,9 +87,12 @@ def test_a_kept_date_reads_as_itself(born: date) -> None:
 
 
 @given(ANY)
-def test_no_text_makes_a_date_crash(text: str) -> None:
+def test_any_text_is_a_date_or_nothing_and_what_is_dropped_is_said(text: str) -> None:
     for clean in (dates.birth, dates.of_order, dates.of_hearing):
-        clean(text, TODAY)
+        cleaned = clean(text, TODAY)
+
+        assert cleaned.value is None or type(cleaned.value) is date
+        assert cleaned.value or cleaned.remark or is_placeholder(text)
 
 
 @pytest.mark.parametrize(
