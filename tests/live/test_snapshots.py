@@ -21,7 +21,7 @@ RESULT = "slug label count".split()
 CHAT = "id key name lead at text".split()
 MINE = (
     "v boot state key name hand private counting help breakout media"
-    " answers_step answers dealt role offers passed language"
+    " answers_step answers dealt role partners offers passed language"
 ).split()
 PLAY = "cue turn running position since branch".split()
 ASK = "ask open answered here results".split()

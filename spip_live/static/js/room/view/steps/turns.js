@@ -2,7 +2,7 @@
 /** @import { State } from "../../state.js" */
 /** @import { Around } from "./index.js" */
 import { secondsWords, stepSeconds } from "../../clock.js";
-import { together } from "../../groups.js";
+import { listed } from "../../listed.js";
 import { setAttr, setText } from "../dom.js";
 
 const TICK_MS = 500;
@@ -10,7 +10,7 @@ export const ROLE_WORDS = /** @type {Record<string, string>} */ ({ speaker: "You
 
 /** @param {{cue: string | null, turn: number | null, role: string | null, turns: number, seconds: number, lead: string, partners?: string[]}} facts */
 export function turnWords({ cue, turn, role, turns, seconds, lead, partners = [] }) {
-  const others = partners.length ? ` You are with ${together(partners)}.` : role ? ` You are with ${lead}.` : "";
+  const others = partners.length ? ` You are with ${listed(partners)}.` : role ? ` You are with ${lead}.` : "";
   if (cue !== "turn" || turn === null) {
     const first = role ? ` First, ${(ROLE_WORDS[role] ?? "").toLowerCase()}.` : "";
     return `${turns} turns of ${secondsWords(seconds)}. ${lead} starts the clock.${first}${others}`;
