@@ -165,7 +165,7 @@ def test_what_is_to_be_read_first_stands_in_the_letter_and_before_the_rules(hous
     with house.scope():
         seat = db.session.get_one(Seat, tom.seat_id)
         letter = mail.compose("tom@example.org", "joining_link", letters.facts(seat))
-        words = library.programme("workshop-2h30").reading_beforehand
+        words = library.load().programme("workshop-2h30").reading_beforehand
     tom.open_link()
     page = tom.client.get(f"/room/{tom.seat_id}/rules").text
 

@@ -42,7 +42,7 @@ def words_in(pdf: bytes) -> str:
 
 
 def headings_of(parent: ParentScreen) -> list[str]:
-    programme = library.programme("spip-1x4")
+    programme = library.load().programme("spip-1x4")
     modules = [library.load().modules[slug] for slug in programme.parts[0].modules]
     return [step.title for module in modules for step in module.steps if step.kind != "break"]
 
