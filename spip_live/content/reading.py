@@ -15,8 +15,10 @@ from spip_live.content.library import Library
 
 # Reading age 11 to 12 is grade 6 to 7; each text a parent reads keeps to it.
 HARDEST_GRADE = 6.5
+LEAST_WORDS = 15  # of a paragraph that is measured by itself: of fewer, one long word decides
 LONGEST_SENTENCE = 25  # words. Source: GOV.UK content design guidance on sentence length
 
+PARAGRAPH = re.compile(r"<(p|li|td|blockquote)\b[^>]*>(.*?)</\1>", re.S)
 BLOCK_TAG = re.compile(r"</?(?:p|li|h[3-6]|t[dh]|blockquote|article|section|div|br)\b[^>]*>")
 TAG = re.compile(r"<[^>]*>")
 WORD = re.compile(r"[A-Za-z]+(?:[’'-][A-Za-z]+)*")
@@ -67,6 +69,16 @@ def parent_pages(library: Library) -> dict[str, str]:
     }
 
 
+def hardest_paragraph(html: str) -> tuple[float, str]:
+    """The school grade of the paragraph that is hardest to read, and how it begins."""
+    measured = [
+        (ease.grade, " ".join(unescape(TAG.sub("", text)).split()[:6]))
+        for _, text in PARAGRAPH.findall(html)
+        if (ease := ease_of(text)).words >= LEAST_WORDS
+    ]
+    return max(measured, default=(0.0, ""))
+
+
 def too_hard(pages: Mapping[str, str]) -> Iterator[str]:
     """A sentence for each page (name to HTML) that asks too much of its readers."""
     for name, html in pages.items():
@@ -75,6 +87,12 @@ def too_hard(pages: Mapping[str, str]) -> Iterator[str]:
             yield (
                 f"{name}: reads at school grade {ease.grade:.1f}, and {HARDEST_GRADE} is the most: "
                 "use shorter sentences and shorter words"
+            )
+        elif (hardest := hardest_paragraph(html))[0] > HARDEST_GRADE:
+            grade, begins = hardest
+            yield (
+                f'{name}: the paragraph "{begins} …" reads at school grade {grade:.1f}, '
+                f"and {HARDEST_GRADE} is the most"
             )
         if ease.longest > LONGEST_SENTENCE:
             yield (

@@ -244,7 +244,15 @@ def test_the_tables_name_every_step_and_every_language(tmp_path: Path) -> None:
 
     head, *lines = tables.of_reading(found.library, found.modules)
 
-    assert head.split() == ["module", "step", "grade", "longest", "sentence"]
+    assert head.split() == [
+        "module",
+        "step",
+        "grade",
+        "hardest",
+        "paragraph",
+        "longest",
+        "sentence",
+    ]
     assert [line.split()[:2] for line in lines] == [
         ["gentle-start", "settle"], ["gentle-start", "lamp-story"],
     ]  # fmt: skip

@@ -58,6 +58,17 @@ def test_a_hard_page_is_named_with_the_reason() -> None:
     assert all(problem.startswith("a.md: ") for problem in problems)
 
 
+def test_one_hard_paragraph_is_named_though_the_page_around_it_is_easy() -> None:
+    easy = "<p>We went on. It was fun.</p>" * 40
+    hard = "<p>Arrangements regarding residential responsibilities necessitate considerable "
+    hard += "deliberation by both families before any definitive decision is reached.</p>"
+
+    (problem,) = reading.too_hard({"a.md": easy + hard})
+
+    assert problem.startswith('a.md: the paragraph "Arrangements regarding residential')
+    assert list(reading.too_hard({"a.md": easy})) == []
+
+
 @given(st.text())
 def test_any_text_can_be_counted(text: str) -> None:
     ease = reading.ease_of(text)

@@ -9,20 +9,22 @@ from spip_live.content.library import Library
 
 
 def of_reading(library: Library, modules: Collection[str]) -> list[str]:
-    """One line a step: its school grade and its longest sentence, as parents read it in English.
+    """One line a step: its school grade, its hardest paragraph's, its longest sentence; in English.
 
     The measure is made for English; other languages are not measured.
     """
-    rows = [("module", "step", "grade", "longest sentence")]
+    rows = [("module", "step", "grade", "hardest paragraph", "longest sentence")]
     for slug in modules:
         written = library.written[slug]
         for step in written.module.steps:
-            ease = reading.ease_of(library.planned(written, step).html())
-            rows.append((slug, step.slug, f"{ease.grade:.1f}", f"{ease.longest} words"))
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+            html = library.planned(written, step).html()
+            ease, (hardest, _) = reading.ease_of(html), reading.hardest_paragraph(html)
+            grades = f"{ease.grade:.1f}", f"{hardest:.1f}" if hardest else "-"
+            rows.append((slug, step.slug, *grades, f"{ease.longest} words"))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
-        f"{m:<{widths[0]}}  {s:<{widths[1]}}  {g:>{widths[2]}}  {w:>{widths[3]}}"
-        for m, s, g, w in rows
+        f"{m:<{widths[0]}}  {s:<{widths[1]}}  {g:>{widths[2]}}  {p:>{widths[3]}}  {w:>{widths[4]}}"
+        for m, s, g, p, w in rows
     ]
 
 
