@@ -32,8 +32,8 @@ endef
 MASKED := /etc/systemd/system/janus.service
 MASK := mkdir -p $(dir $(MASKED)) && ln -sf /dev/null $(MASKED)
 
-# A browser keeps two cores busy by itself; everything else runs side by side, file by file.
-AT_ONCE := -n auto --dist loadfile --no-loadscope-reorder
+# Side by side, file by file. One process more than there are cores, for each waits now and then.
+AT_ONCE := -n $(shell echo $$(($$(nproc) + 1))) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup run test test-fast check format migrate seed screenshots requirements front \
 	chromium coturn janus sound pango paper spin bench late-ties attack
@@ -57,7 +57,7 @@ test: $(STAMPS)/testing front chromium coturn janus pango spin ## every test
 	$(BIN)/python -m pytest $(AT_ONCE) -m "not alone"
 	$(BIN)/python -m pytest -m alone
 
-test-fast: $(STAMPS)/testing front coturn janus pango spin ## all but browsers and the whole product running
+test-fast: $(STAMPS)/testing front coturn janus pango spin ## all but browsers and running processes
 	@$(BIN)/python -m pytest $(AT_ONCE) -m "not browser and not product"
 
 check: $(STAMPS)/testing front ## everything that is checked without running the product
