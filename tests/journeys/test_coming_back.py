@@ -14,7 +14,7 @@ from tests.journeys.people import Browsers, ParentPage
 from tests.journeys.running import Running
 from tests.journeys.stage_hands import Gathering, gather
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.browser  # not alone: nothing is timed
 
 ENVIRON = {
     "SPIP_ROLL_SECONDS": "2",

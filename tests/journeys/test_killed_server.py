@@ -22,7 +22,7 @@ from tests.journeys.running import Running
 from tests.journeys.stage_hands import Gathering, gather, set_up_room
 from tests.polling import until
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.browser  # not alone: its bounds are for a busy machine
 
 ROLL = 2  # seconds between two rolls; as in earnest, a little more than between two pings
 LATE = 2  # seconds by which a busy machine may call one late
