@@ -1,0 +1,1 @@
+"""Linkage: is this a person we know, or the other parent of one? Lists alone don't always say."""
