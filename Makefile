@@ -36,7 +36,7 @@ MASK := mkdir -p $(dir $(MASKED)) && ln -sf /dev/null $(MASKED)
 AT_ONCE := -n $(shell echo $$(($$(nproc) + 1))) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup run test test-fast check format migrate seed screenshots requirements front \
-	chromium coturn janus sound pango paper spin bench late-ties attack
+	chromium coturn janus sound pango paper spin bench late-ties attack linkage
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -84,6 +84,12 @@ OPS ?= 1000000
 attack: $(STAMPS)/testing ## try to bring a family together: OPS=1000000 takes hours, 10000 a minute or two
 	@$(BIN)/python -m bench.attack --ops "$(OPS)" \
 	  $(if $(PROCESSES),--processes "$(PROCESSES)") $(if $(SEED),--seed "$(SEED)")
+
+# A referral at a time against made-up people who are known; the generator was written apart from
+# the one that the weights were found on.
+linkage: $(STAMPS)/testing ## how well, how fairly and how quickly people are found again, in some minutes
+	@$(BIN)/python -m bench.linkage.evaluate $(if $(KNOWN),--known $(KNOWN)) $(if $(GENERATOR),--generator $(GENERATOR))
+	$(BIN)/python -m bench.linkage.speed $(KNOWN)
 
 screenshots: $(STAMPS)/testing front chromium ## the pictures of the guide, taken anew
 	@$(BIN)/python -m tests.journeys.screenshots

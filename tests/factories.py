@@ -16,6 +16,7 @@ import spip_live.office.models  # noqa: F401 - referrals refer to its imports
 from spip_live import clock, uk_time
 from spip_live.db import db
 from spip_live.people.lanes_models import ParentLane
+from spip_live.people.linkage.models import TieReview
 from spip_live.people.models import (
     Case,
     CaseParty,
@@ -25,6 +26,7 @@ from spip_live.people.models import (
     Referral,
     Role,
     Staff,
+    Tie,
 )
 from spip_live.rooms.models import Room, RoomStaff, Seat
 from spip_live.rooms.offers import days
@@ -111,6 +113,21 @@ def make_referral(parent: Parent, case: Case | None = None, **facts: Any) -> Ref
             route=facts.pop("route", "court_order"),
             other_party=facts.pop("other_party", "known"),
             created_at=NOON,
+            **facts,
+        )
+    )
+
+
+def make_tie_review(tie: Tie, **facts: Any) -> TieReview:
+    return keep(
+        TieReview(
+            provider_id=current_provider_id(),
+            tie_id=tie.id,
+            question=facts.pop("question", "same_person"),
+            bits=5.0,
+            evidence=facts.pop("evidence", {"surname": "same", "born_on": "alike"}),
+            asked_at=facts.pop("asked_at", NOON),
+            due_at=facts.pop("due_at", NOON + timedelta(days=1)),
             **facts,
         )
     )

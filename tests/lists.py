@@ -65,8 +65,10 @@ def long_list(couples: int) -> bytes:
             who = 2 * number + at
             name = f"{SURNAMES[who % 9]}, {FORENAMES[who % 10]} {FORENAMES[who // 10 % 10]}"
             born = f"{who % 28 + 1:02d}/{who // 28 % 12 + 1:02d}/{1950 + who // 336 % 55}"
-            case = f"WD{number // 100_000 + 20}P{number % 100_000:05d}"
-            records.append([case, role, name, born, f"p{who}@example.org", "07700 900215", ""])
+            # Scattered, as in life: neighbours would look like slips of each other.
+            case = f"WD{number // 100_000 + 20}P{number * 7_919 % 100_000:05d}"
+            email, phone = f"p{who}@example.org", f"07700 9{who * 48_271 % 100_000:05d}"
+            records.append([case, role, name, born, email, phone, ""])
     return as_csv(records)
 
 

@@ -147,6 +147,12 @@ def _to_parent(brought: Brought) -> ResponseReturnValue:
         flash(f"{name} was here already. The referral was added to what we hold.", "success")
     else:
         flash(f"The referral of {name} is saved.", "success")
+    if brought.suspected:
+        flash(
+            "Another record seems to belong to them: see Kept apart. They are never in one room, "
+            "and you may be asked whether that is right.",
+            "info",
+        )
     if brought.displaced:
         flash(
             "Somebody they must never meet held a seat in the same room. One of the two seats was "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +11,10 @@ from flask.typing import ResponseReturnValue
 from spip_live import clock
 from spip_live.db import db
 from spip_live.errors import Refused
+from spip_live.office import childhood
 from spip_live.office import referrals_lists as lists
 from spip_live.office.intake.bringing_in import bring_in
+from spip_live.office.intake.looking_again import look_again
 from spip_live.office.intake.making_rows import Order
 from spip_live.office.intake.rows import Terms, slip
 from spip_live.office.intake.slips import Slip
@@ -38,7 +39,7 @@ OF_PARENT = (
     "phone_confidential", "needs", "language",
 )  # fmt: skip
 
-TWIN = " Another record looks like the same person: see below. The two are never in one room."
+TIED = " Another record seems to belong to them: see Kept apart. They are never in one room."
 
 
 @blueprint.route("/parents/<uuid:parent_id>/details", methods=["GET", "POST"])
@@ -53,23 +54,12 @@ def details(parent_id: UUID) -> ResponseReturnValue:
             person = cleaned.parties[0].person
             changes = {name: getattr(person, name) for name in OF_PARENT}
             changed = referrals.correct(parent, changes, current_staff(), clock.now())
-            twins = _tie_to_twins(cleaned) if changed else 0
+            tied = changed and look_again(parent, current_staff(), clock.now())
             db.session.commit()
             cutting.cut(current_staff(), clock.now())
             db.session.commit()
-            return _done(parent.id, "The details are corrected." + (TWIN if twins else ""))
+            return _done(parent.id, "The details are corrected." + (TIED if tied else ""))
     return _shown("office/referral_details.html", form, parent.id)
-
-
-def _tie_to_twins(corrected: Slip) -> int:
-    """Tie the parent to whoever looks like the same person by now; how many of them there are.
-
-    The same check as for a list, in which nobody is referred anew.
-    """
-    by, at = current_staff(), clock.now()
-    parties = tuple(replace(party, referred=False) for party in corrected.parties)
-    seen = replace(corrected, parties=parties)
-    return len(bring_in([seen], Order(by.provider_id, "", at), by).plan.same_held)
 
 
 @blueprint.route("/referrals/<uuid:referral_id>", methods=["GET", "POST"])
@@ -86,7 +76,12 @@ def edit(referral_id: UUID) -> ResponseReturnValue:
             db.session.commit()
             cutting.cut(current_staff(), clock.now())
             db.session.commit()
-            return _done(referral.parent_id, "The referral is corrected.")
+            parent = lists.the_parent(referral.parent_id)
+            tied = look_again(parent, current_staff(), clock.now())
+            db.session.commit()
+            cutting.cut(current_staff(), clock.now())
+            db.session.commit()
+            return _done(parent.id, "The referral is corrected." + (TIED if tied else ""))
     more = {"referral": referral, "warnings": warnings}
     return _shown("office/referral_edit.html", form, referral.parent_id, **more)
 
@@ -99,6 +94,8 @@ def _as_typed(referral: Referral) -> dict[str, Any]:
         "fee": referral.fee,
         "p1_role": referral.role if referral.role in ("applicant", "respondent", "") else "other",
         "ordered_on": referral.ordered_on,
+        "court": referral.court,
+        "children": childhood.as_text(referral),
         "hearing_on": referral.hearing_on,
         "notes": referral.notes,
         "other_party": referral.other_party_name,
@@ -121,11 +118,13 @@ def _correct(form: ReferralForm, referral: Referral, cleaned: Slip) -> bool:
         "role": form.p1_role.data or "",
         "other_party_name": cleaned.other_party_name,
         "ordered_on": cleaned.ordered_on,
+        "court": cleaned.court,
         "hearing_on": cleaned.hearing_on,
         "notes": form.notes.data or "",
     }
     try:
         referrals.correct(referral, changes, by, at)
+        childhood.correct(referral, cleaned.children)
         number, given = cleaned.case_number, cleaned.case_as_given
         referrals.move_to_case(referral, number, given, by, at)
         late_ties.take_hold_among([referral.parent_id], by, at)

@@ -70,7 +70,14 @@ class CaseFields(Form):
     route = RadioField("Why are they here?", required="Choose why they are here", choices=ROUTES)
     fee = RadioField("Fee", hint="Only for those who came by themselves", choices=FEES)
     p1_role = RadioField("Part in the case", choices=ROLES)
+    children = TextareaField(
+        "Children",
+        hint="For example, Isla 11/06/2022; Mason 31/03/2014. Only used to find who belongs "
+        "together",
+        most=500,
+    )
     ordered_on = DateField("Date of the order")
+    court = TextField("Court", width=20, **OFF)
     hearing_on = DateField("Next hearing")
     notes = TextareaField(
         "Notes", hint="Only what helps to seat them, such as “works nights”", most=500

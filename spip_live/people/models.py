@@ -171,6 +171,7 @@ class Parent(Identified, Base):
         Index("ix_parents_family", "family_id"),
         Index("ix_parents_born_on", "provider_id", "born_on"),
         Index("ix_parents_email", "provider_id", "email"),
+        Index("ix_parents_keyed_as", "provider_id", "keyed_as"),
     )
 
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("providers.id"))
@@ -187,6 +188,7 @@ class Parent(Identified, Base):
     language: Mapped[str] = mapped_column(default="")
     protected: Mapped[bool] = mapped_column(default=False)  # never the one whose seat gives way
     protected_why: Mapped[str] = mapped_column(default="")
+    keyed_as: Mapped[str] = mapped_column(default="")  # see `linkage.store.Seal.form`
     created_at: Mapped[datetime]
 
     @property
@@ -335,6 +337,7 @@ class Referral(Identified, Base):
     other_party_name: Mapped[str] = mapped_column(default="")
     other_party_reason: Mapped[str] = mapped_column(default="")
     ordered_on: Mapped[date | None]
+    court: Mapped[str] = mapped_column(default="")
     hearing_on: Mapped[date | None]
     notes: Mapped[str] = mapped_column(default="")
     import_id: Mapped[UUID | None] = mapped_column(ForeignKey("imports.id"))

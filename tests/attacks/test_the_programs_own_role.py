@@ -37,6 +37,7 @@ CHANGES = {
 REMOVED_BY_US = {
     "families", "case_parties", "room_staff", "import_files", "import_rows",
     "breakout_rounds", "breakout_visits", "breakout_captioners", "printouts",
+    "linkage_keys", "referral_children",
 }  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from tests.factories import (
     make_room,
     make_seat,
     make_staff,
+    make_tie_review,
 )
 from tests.live.people import make_plan
 from tests.shelving import shelve
@@ -173,6 +174,7 @@ def _office(things: Things, colleague: Staff) -> None:
     tie = joining_families.keep_apart(
         make_parent(), make_parent(), TieKind.STAFF, "They said so", colleague, clock.now()
     )
+    make_tie_review(tie)
     scope = Scope(room_id=things.ids["ended_room"])
     previewed = returning.preview(scope).sha256
     made = returning.make(scope, colleague, uuid4(), previewed, clock.now())

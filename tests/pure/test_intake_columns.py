@@ -65,6 +65,7 @@ def test_every_column_of_the_court_list_is_recognised() -> None:
         "p1.email_confidential": "Email confidential",
         "p1.phone_confidential": "Phone confidential",
         "other_party": "Other party",
+        "children": "Children",
         "ordered_on": "Order date",
         "hearing_on": "Next hearing",
         "p1.needs": "Needs",
@@ -93,6 +94,7 @@ def test_every_column_of_the_cafcass_list_is_recognised() -> None:
         "hearing_on": "hearing_date",
         "attend": "attend",
         "notes": "notes",
+        "children": "children",
     }
     assert recognised.two_a_row
     assert recognised.second_is_referred
@@ -116,7 +118,7 @@ def test_every_column_of_the_cafcass_list_is_recognised() -> None:
         ("Parent 1", "p1.name"),
         ("Other party email", "p2.email"),
         ("E-mail", "p1.email"),
-        ("Child 2 school", "children"),
+        ("Child 2 school", "not_kept"),
         ("Date of birth (dd/mm/yyyy)", "p1.born_on"),
         ("Child's name", "children"),
     ],
@@ -135,11 +137,11 @@ def test_every_known_name_is_written_as_it_is_compared() -> None:
         assert column_names.is_known(name)
 
 
-def test_children_are_recognised_and_left_behind() -> None:
+def test_what_is_not_needed_is_recognised_and_left_behind() -> None:
     recognised = recognise(CAFCASS)
 
     left = {CAFCASS.headings[at] for at in columns.left_behind(CAFCASS.headings)}
-    assert left == {"children", "fca"}
+    assert left == {"fca"}
     assert not left & set(named(CAFCASS, recognised).values())
 
 

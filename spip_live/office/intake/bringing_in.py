@@ -11,14 +11,26 @@ from sqlalchemy import insert, select, text, update
 
 from spip_live import locks
 from spip_live.db import Base, db
-from spip_live.office.intake import planning
-from spip_live.office.intake.held import held_for, is_any
+from spip_live.office.intake import planning, suspecting
+from spip_live.office.intake.held import and_these, held_for, is_any
 from spip_live.office.intake.joining import Joined, JoinedPair, families_held, join_all
-from spip_live.office.intake.making_rows import Order, Row, Rows, additions, referral_row, rows_of
+from spip_live.office.intake.making_rows import (
+    Order,
+    Row,
+    Rows,
+    additions,
+    children_of,
+    referral_row,
+    rows_of,
+)
 from spip_live.office.intake.planning import Held, Plan
 from spip_live.office.intake.slips import Slip
+from spip_live.office.intake.suspecting import Linked, Suspected
 from spip_live.people import enrolments, joining_families, lanes_dealt, referrals
 from spip_live.people.joining_families import Pair
+from spip_live.people.linkage import store as linkage_store
+from spip_live.people.linkage import telling
+from spip_live.people.linkage.models import ReferralChild
 from spip_live.people.models import (
     Case,
     CaseParty,
@@ -30,6 +42,7 @@ from spip_live.people.models import (
     TieKind,
 )
 from spip_live.rooms import late_ties
+from spip_live.tenancy import current_provider_id
 
 TOGETHER = 1_000  # rows in one statement
 MANY = 500  # rows of all tables together that change how PostgreSQL should look for things
@@ -48,6 +61,7 @@ class Brought:
     families_joined: int
     waiting: tuple[JoinedPair, ...]
     displaced: int = 0  # seats that gave way
+    suspected: tuple[Suspected, ...] = ()
 
     @property
     def changed_anything(self) -> bool:
@@ -65,10 +79,11 @@ def bring_in(
     Bringing in the same slips twice changes nothing.
     """
     joining_families.one_at_a_time()
-    plan, held = _planned([slip for slip in slips if slip.parties])
-    joined = join_all(plan, held, joining_families.merge)
+    plan, held, link = _planned([slip for slip in slips if slip.parties])
+    joined = join_all(plan, held, joining_families.merge, link.suspicions)
     rows = rows_of(plan, held, joined, order)
     _write(rows, tell)
+    linkage_store.keep(link.profiles)
     changes = _change_held(plan, held, joined, rows)
     waiting = _tie(joined, held, by, order)
     _settle(plan, joined, rows, by, order)
@@ -82,27 +97,31 @@ def bring_in(
         families_joined=joined.families.merged,
         waiting=tuple(pair for pair in waiting if frozenset((pair.one, pair.other)) in still),
         displaced=sum(len(each.displaced) for each in kept),
+        suspected=suspecting.note_down(joined.pairs, order.at),
     )
 
 
-def _planned(told: list[Slip]) -> tuple[Plan, Held]:
+def _planned(told: list[Slip]) -> tuple[Plan, Held, Linked]:
     """What these slips bring, with every family that they touch standing still.
 
     A family that somebody joined with another while we waited is another by now: then all is
     looked up anew.
     """
 
-    def lock_all() -> tuple[Plan, Held]:
-        held = held_for(told)
+    def lock_all() -> tuple[Plan, Held, Linked]:
+        found = held_for(told)
+        plan = planning.plan(told, found)
+        link = suspecting.link(plan, found)
+        held = and_these(found, link.touched)
         families = set(families_held(held).values())
         waiting = joining_families.waiting_families(held.parents)
         joining_families.lock(families | waiting)
-        if families != set(families_held(held_for(told)).values()):
+        if families != set(families_held(and_these(held_for(told), link.touched)).values()):
             raise joining_families.ChangedError
         # Somebody may have tied one of them to others while we waited.
         if not joining_families.waiting_families(held.parents) <= families | waiting:
             raise joining_families.ChangedError
-        return planning.plan(told, held), held
+        return plan, held, link
 
     return joining_families.once_still(lock_all)
 
@@ -115,6 +134,7 @@ def _write(rows: Rows, tell: Tell) -> None:
         (CaseParty, rows.parties),
         (Referral, rows.referrals),
         (Enrolment, rows.enrolments),
+        (ReferralChild, rows.children),
     ]
     total = sum(len(made) for _, made in tables)
     done = 0
@@ -137,15 +157,26 @@ def _change_held(plan: Plan, held: Held, joined: Joined, rows: Rows) -> int:
         if role and number in held.cases and held.cases[number].parties.get(parent_id) == ""
     ]
     changed = _referral_changes(plan, held, rows)
+    _add_children(plan, held)
     for table, made in ((Parent, people), (CaseParty, roles), (Referral, changed)):
         if made:
             db.session.execute(update(table), made)
     return len(people) + len(roles) + len(changed)
 
 
+def _add_children(plan: Plan, held: Held) -> None:
+    """Children of referrals that we hold and of which no list has named any yet."""
+    again = {each.id for each in plan.referrals if each.id in held.referrals}
+    named = select(ReferralChild.referral_id).where(is_any(ReferralChild.referral_id, again))
+    bare = again - set(db.session.scalars(named))
+    made = list(children_of(plan, bare, current_provider_id()))
+    if made:
+        db.session.execute(insert(ReferralChild), made)
+
+
 def _referral_changes(plan: Plan, held: Held, rows: Rows) -> list[Row]:
     again = [each for each in plan.referrals if each.id in held.referrals]
-    names = ("case_id", "cafcass_ref", "role", "other_party_name", "ordered_on", "notes")
+    names = ("case_id", "cafcass_ref", "role", "other_party_name", "ordered_on", "court", "notes")
     columns = [getattr(Referral, name) for name in (*names, "hearing_on")]
     query = select(Referral.id, *columns).where(is_any(Referral.id, {each.id for each in again}))
     before: dict[UUID, dict[str, Any]] = {
@@ -179,6 +210,8 @@ def _with_whole_family(joined: Joined, held: Held) -> Iterator[JoinedPair]:
 
 
 def _why(pair: JoinedPair) -> tuple[TieKind, str]:
+    if pair.suspicion is not None:
+        return telling.kind(pair.suspicion.found), telling.reason(pair.suspicion.found)
     if pair.row is None:
         return TieKind.SUSPECTED_DUPLICATE, "Two records that look like one person."
     if pair.number:

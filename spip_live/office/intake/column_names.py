@@ -50,15 +50,19 @@ OF_ROW: dict[str, str] = {
     ),
     "children": (
         "children, child, children names, child names, childrens names, names of children, child "
-        "name, child dob, children dob, subject children, subject child, kids, children and dates "
-        "of birth, childrens details, plant"
+        "name, childs name, child dob, children dob, subject children, subject child, kids, "
+        "children and dates of birth, childrens details, plant"
+    ),
+    "court": (
+        "court, court name, courtname, name of court, family court, hearing centre, court centre, "
+        "issuing court, llys"
     ),
     "not_kept": (
         "gender, sex, pronouns, address, postcode, post code, town, address 1, address 2, address "
         "3, address line 1, address line 2, address line 3, county, street, city, ethnicity, "
         "religion, nationality, national insurance, nino, ni number, solicitor, solicitors, fca, "
         "family court adviser, family court advisor, cafcass officer, cafcass worker, officer, "
-        "judge, court name, court, courtname, age, relationship, relationship to child, row, row "
+        "judge, age, relationship, relationship to child, row, row "
         "number, line, line number, no, id, serial, date received, received, date of referral, "
         "referral date"
     ),
@@ -144,7 +148,7 @@ SIDE_NAMES = sorted(_by_name(SIDES).items(), key=lambda pair: -len(pair[0]))
 # Names that say of the second person that the row is not about them.
 STATED_ONLY = ("other party", "other parent", "co parent", "ex partner")
 # `Child 3 school`, `Address (postal)`: whatever follows, such a column is not kept.
-LEFT_BEHIND = {"child": "children", "address": "not_kept", "postcode": "not_kept"}
+LEFT_BEHIND = {"child": "not_kept", "address": "not_kept", "postcode": "not_kept"}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-# Fields of the row as a whole. `children` and `not_kept` are recognised in order to be left behind.
+# Fields of the row as a whole; `not_kept` is recognised in order to be left behind.
 OF_ROW = {
     "case_number": "Case number",
     "cafcass_ref": "Cafcass reference",
@@ -10,6 +10,8 @@ OF_ROW = {
     "fee": "Fee",
     "attend": "Who is referred",
     "other_party": "Name of the other party",
+    "children": "Children, with dates of birth",
+    "court": "Court",
     "ordered_on": "Order date",
     "hearing_on": "Next hearing",
     "notes": "Notes",
@@ -30,7 +32,6 @@ OF_PERSON = {
     "language": "Language",
 }
 NOT_KEPT = {
-    "children": "Children (not kept)",
     "not_kept": "Not needed (not kept)",
 }
 FIRST, SECOND = "p1", "p2"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,12 @@ def held_for(slips: Iterable[Slip]) -> Held:
     ids = _who_might_be(told, {case.id for case in cases.values()}, references)
     referrals, about = _referrals(ids)
     return Held(_parents(ids, about), cases, referrals)
+
+
+def and_these(held: Held, parent_ids: Iterable[UUID]) -> Held:
+    """What we hold, with these parents as well."""
+    more = _parents(set(parent_ids) - set(held.parents), {})
+    return replace(held, parents={**held.parents, **more})
 
 
 def is_any(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from spip_live.office.intake.planning import Held, Plan
 from spip_live.office.intake.slips import Slip
-from spip_live.people.families import components
+from spip_live.people.linkage.judging import Suspicion
 
 # Makes two families one and gives the one that stays; None where that has to wait.
 Merge = Callable[[UUID, UUID], UUID | None]
@@ -32,6 +32,10 @@ class Joining:
         for node, family_id in families.items():
             self._stands_for[self._root(node)] = self._root(family_id)
             self._family[self._root(family_id)] = family_id
+
+    def are_one(self, one: Node, other: Node) -> bool:
+        """Whether both are of one family by now."""
+        return self._root(one) == self._root(other)
 
     def join(self, one: Node, other: Node) -> bool:
         """One family from now on; False where two families that we hold have to wait."""
@@ -70,7 +74,8 @@ class Joining:
 class JoinedPair:
     """Two people who must be kept apart; not `done` while both hold seats in one room.
 
-    `row` is where the list names them, or none for two records that look like one person.
+    `row` is where the list names them, or none for two records that look like one person;
+    `suspicion` is what they were found by where no rule joins them.
     """
 
     row: int | None
@@ -78,6 +83,7 @@ class JoinedPair:
     other: UUID
     done: bool
     number: str | None = None
+    suspicion: Suspicion | None = None
 
 
 @dataclass
@@ -100,16 +106,6 @@ def families_held(held: Held) -> dict[Node, UUID]:
     return people | {case_node(each.number): each.family_id for each in held.cases.values()}
 
 
-def to_be_merged(plan: Plan, held: Held) -> set[UUID]:
-    """The families we hold that these slips would join with others: to be locked, in order."""
-    ties: list[list[Node]] = [list(pair) for pair in families_held(held).items()]
-    roots = components([*ties, *(_nodes(slip, plan) for slip in plan.slips), *plan.same_held])
-    seen: dict[Node, set[UUID]] = {}
-    for family_id in set(families_held(held).values()):
-        seen.setdefault(roots[family_id], set()).add(family_id)
-    return {family_id for together in seen.values() if len(together) > 1 for family_id in together}
-
-
 def _people(slip: Slip, plan: Plan) -> list[UUID]:
     return [plan.who[(slip.row, party.side)] for party in slip.parties]
 
@@ -119,8 +115,11 @@ def _nodes(slip: Slip, plan: Plan) -> list[Node]:
     return [*case, *_people(slip, plan)]
 
 
-def join_all(plan: Plan, held: Held, merge: Merge) -> Joined:
-    """Join everyone whom the slips name together, in the order of their rows."""
+def join_all(plan: Plan, held: Held, merge: Merge, suspicions: Iterable[Suspicion] = ()) -> Joined:
+    """Join everyone whom the slips name together, in the order of their rows.
+
+    Then whoever is suspected to belong to them and is not joined yet, the surest first.
+    """
     joined = Joined(Joining(families_held(held), merge))
     on_case: dict[str, set[UUID]] = {each.number: set(each.parties) for each in held.cases.values()}
     for slip in plan.slips:
@@ -130,6 +129,10 @@ def join_all(plan: Plan, held: Held, merge: Merge) -> Joined:
             _together(slip, plan, joined)
     for one, other in plan.same_held:
         joined.pairs.append(JoinedPair(None, one, other, joined.families.join(one, other)))
+    for each in suspicions:
+        if not joined.families.are_one(each.one, each.other):
+            done = joined.families.join(each.one, each.other)
+            joined.pairs.append(JoinedPair(None, each.one, each.other, done, suspicion=each))
     return joined
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from spip_live.office.intake.slips import Slip
 
 Row = dict[str, Any]
 # What a later slip may add to a referral where an earlier one told nothing.
-FILLED_IN = ("case_id", "cafcass_ref", "role", "other_party_name", "ordered_on", "notes")
+FILLED_IN = ("case_id", "cafcass_ref", "role", "other_party_name", "ordered_on", "court", "notes")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Rows:
     parties: list[Row] = field(default_factory=list)
     referrals: list[Row] = field(default_factory=list)
     enrolments: list[Row] = field(default_factory=list)
+    children: list[Row] = field(default_factory=list)
     case_ids: dict[str, UUID] = field(default_factory=dict)
 
 
@@ -102,6 +103,26 @@ def _referrals(plan: Plan, held: Held, joined: Joined, made: Rows, order: Order)
             new[planned.id]["other_party"] = "known"
     made.referrals = list(new.values())
     made.enrolments = [_enrolment(row, order) for row in made.referrals]
+    made.children = list(children_of(plan, set(new), order.provider_id))
+
+
+def children_of(plan: Plan, referral_ids: Collection[UUID], provider_id: UUID) -> Iterator[Row]:
+    """The children that the slips of these referrals name, each once."""
+    named = {
+        (planned.id, child): planned.told.parent_id
+        for planned in plan.referrals
+        if planned.id in referral_ids
+        for child in planned.slip.children
+    }
+    for (referral_id, child), parent_id in named.items():
+        yield {
+            "id": uuid4(),
+            "provider_id": provider_id,
+            "referral_id": referral_id,
+            "parent_id": parent_id,
+            "forename": child.forename,
+            "born_on": child.born_on,
+        }
 
 
 def referral_row(planned: PlannedReferral, case_ids: Mapping[str, UUID]) -> Row:
@@ -116,6 +137,7 @@ def referral_row(planned: PlannedReferral, case_ids: Mapping[str, UUID]) -> Row:
         "other_party": "unknown",
         "other_party_name": slip.other_party_name,
         "ordered_on": slip.ordered_on,
+        "court": slip.court,
         "hearing_on": slip.hearing_on,
         "notes": slip.notes,
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from spip_live.office.intake import dates, names, persons, words
+from spip_live.office.intake import children, dates, names, persons, words
 from spip_live.office.intake.fields import FIRST, SECOND, of
 from spip_live.office.intake.remarks import Severity
 from spip_live.office.intake.slips import Desk, Party, Slip
@@ -59,6 +59,8 @@ def slip(row: int, values: Mapping[str, str], terms: Terms) -> Slip:
         hearing_on=desk.keep("hearing_on", dates.of_hearing(desk.raw("hearing_on"), terms.today)),
         notes=notes.rest,
         problems=tuple(desk.problems),
+        children=children.children(desk.raw("children"), terms.today),
+        court=children.court(desk.raw("court")),
     )
 
 

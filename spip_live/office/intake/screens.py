@@ -10,13 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
 
 from spip_live.db import db
 from spip_live.errors import NotHere
 from spip_live.office.intake import checking, fields
 from spip_live.office.intake.slips import Slip
 from spip_live.office.models import Import, ImportProgress, ImportRow
-from spip_live.people.models import Parent, Staff
+from spip_live.people.models import Parent, Staff, Tie
 from spip_live.uk_time import uk_short_date
 
 SAMPLES = 3
@@ -235,6 +236,34 @@ def _people(slip: Slip, raw: Mapping[str, str]) -> tuple[str, ...]:
         return people
     names = ("p1.forename", "p1.surname", "p1.name")
     return (" ".join(raw[name] for name in names if raw.get(name)) or "Nobody named",)
+
+
+@dataclass(frozen=True)
+class TiedLine:
+    """Two who were tied because of what linkage found; `asks` where a person is asked about it."""
+
+    tie: Tie
+    one: Parent
+    other: Parent
+    asks: bool
+
+
+SHOWN_TIES = 50
+
+
+def tied_of(arrived: Import) -> list[TiedLine]:
+    """Whom this list tied to whom without a rule that says so: those that are asked about first."""
+    told = {UUID(each["tie"]): each["sure"] for each in arrived.outcome.get("tied", ())}
+    wanted = sorted(told, key=lambda tie_id: told[tie_id])[:SHOWN_TIES]
+    one, other = aliased(Parent), aliased(Parent)
+    rows = db.session.execute(
+        select(Tie, one, other)
+        .join(one, one.id == Tie.one_id)
+        .join(other, other.id == Tie.other_id)
+        .where(Tie.id.in_(wanted))
+    )
+    lines = [TiedLine(tie, first, second, not told[tie.id]) for tie, first, second in rows]
+    return sorted(lines, key=lambda line: (not line.asks, line.one.surname, line.one.forename))
 
 
 def waiting_of(arrived: Import) -> list[tuple[int | None, Parent, Parent]]:

@@ -51,6 +51,14 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Child:
+    """A child as a list names it: kept to find out who belongs together, and for nothing else."""
+
+    forename: str
+    born_on: date | None
+
+
+@dataclass(frozen=True)
 class Slip:
     """One row of a list, or one typed-in referral, cleaned and checked.
 
@@ -69,6 +77,8 @@ class Slip:
     hearing_on: date | None
     notes: str
     problems: tuple[Problem, ...]
+    children: tuple[Child, ...] = ()
+    court: str = ""
 
     @property
     def errors(self) -> tuple[Problem, ...]:

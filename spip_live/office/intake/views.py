@@ -101,6 +101,7 @@ def one_list(import_id: UUID) -> ResponseReturnValue:
         arrived=arrived,
         counts=checking.counts(arrived),
         waiting=screens.waiting_of(arrived),
+        tied=screens.tied_of(arrived),
     )
 
 

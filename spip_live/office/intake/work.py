@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from types import TracebackType
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -16,6 +17,7 @@ from spip_live.journal import note
 from spip_live.office.intake import arrivals, checking, progress
 from spip_live.office.intake.bringing_in import Brought, bring_in
 from spip_live.office.intake.making_rows import Order
+from spip_live.office.intake.suspecting import Suspected
 from spip_live.office.models import Import, ImportRow
 from spip_live.people.models import Staff
 from spip_live.uk_time import uk_day
@@ -84,7 +86,7 @@ def _bring_in(arrived: Import, by: Staff) -> None:
     brought = bring_in(slips, order, by, _teller(arrived))
     arrived.status = "done"
     arrived.finished_at = at
-    arrived.outcome = {**arrived.outcome, **summed_up(brought, arrived.outcome.get("brought", {}))}
+    arrived.outcome = {**arrived.outcome, **summed_up(brought, arrived.outcome)}
     # What came in is kept where it belongs; only rows that a person has to see again stay.
     waiting = {pair.row for pair in brought.waiting if pair.row}
     db.session.execute(
@@ -110,12 +112,15 @@ def figures(brought: Brought) -> dict[str, int]:
         "cases": len(brought.rows.cases),
         "families_joined": brought.families_joined,
         "details_added": brought.changes,
+        "tied": len(brought.suspected),
+        "tied_likely": sum(not each.suspicion.is_sure for each in brought.suspected),
         "not_seatable": sum(row["other_party"] == "unknown" for row in referrals),
     }
 
 
-def summed_up(brought: Brought, before: dict[str, int]) -> dict[str, object]:
+def summed_up(brought: Brought, outcome: Mapping[str, Any]) -> dict[str, object]:
     """The outcome that the list's page shows; a list brought in by parts is counted together."""
+    before: dict[str, int] = outcome.get("brought", {})
     now = figures(brought)
     added = {name: now[name] + before.get(name, 0) for name in now if not name.endswith("_here")}
     waiting = [
@@ -126,4 +131,9 @@ def summed_up(brought: Brought, before: dict[str, int]) -> dict[str, object]:
         "brought": {**now, **added},
         "changed": brought.changed_anything,
         "waiting": waiting,
+        "tied": [*outcome.get("tied", ()), *map(_tied, brought.suspected)],
     }
+
+
+def _tied(suspected: Suspected) -> dict[str, object]:
+    return {"tie": str(suspected.tie_id), "sure": suspected.suspicion.is_sure}
