@@ -81,7 +81,8 @@ def _is_one_by_rule(one: Named, other: Named) -> bool:
 
 def _answer(one: Profile, other: Profile, crowd: Crowd, question: Question) -> Found:
     levels = compare(one, other, question)
-    if question is Question.SAME_PERSON and _has_another_name(levels):
+    ruled_out = _has_another_name if question is Question.SAME_PERSON else _is_only_a_neighbour
+    if ruled_out(levels):
         return Found(question, NEVER, levels)
     table = WEIGHTS[question]
     bits = sum(table[what][level] for what, level in levels.items())
@@ -95,6 +96,12 @@ def _has_another_name(levels: Levels) -> bool:
     """Whether neither of the names is theirs: who marries keeps the first, a slip both nearly."""
     first, last = levels.get("forename"), levels.get("surname")
     return last is Level.DIFFERENT and first not in AGREES
+
+
+def _is_only_a_neighbour(levels: Levels) -> bool:
+    """Whether only a case number agrees, and that not quite: the next case has one like it."""
+    agree = {what for what, level in levels.items() if level in AGREES}
+    return agree == {"case"} and levels["case"] is Level.ALIKE
 
 
 NEVER = -99.0  # bits of what is ruled out

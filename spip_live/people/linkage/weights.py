@@ -54,8 +54,8 @@ WEIGHTS: dict[Question, dict[str, dict[Level, float]]] = {
         "phone": {S: 4.0, A: 1.0, N: 0.0, D: 0.0},
     },
 }
-# Beyond one in as many people as a provider has: from even odds two are tied, from there surely.
-LIKELY, SURE = 0.0, 9.0
+# Beyond one in as many people as a provider has: from two to one they are tied, from there surely.
+LIKELY, SURE = 1.0, 9.0
 # What many share says less. At most so many bits are told by sharing these (as in the table above):
 MOST = {
     "name": 13.0, "forename": 7.0, "surname": 7.0, "day": 9.0, "court": 3.5,
