@@ -78,7 +78,7 @@ class CourseRoom:
 
     def minutes(self) -> float:
         """How many have passed since the room was opened, without its breaks until now."""
-        begun = [step["minutes"] for step in self.steps[: self.number - 1] if _is_break(step)]
+        begun = [int(step["minutes"]) for step in self.steps[: self.number - 1] if _is_break(step)]
         return (self._now() - self.opened) / MINUTE - sum(begun)
 
     def let_pass(self, seconds: float) -> None:
