@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -14,6 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.journal import Entry
+from spip_live.office.intake.bringing_in import bring_in
+from spip_live.office.intake.making_rows import Order
 from spip_live.people import large_families, parting
 from spip_live.people.families import components
 from spip_live.people.models import (
@@ -31,6 +33,7 @@ from spip_live.rooms.models import Seat
 from tests.conftest import AsProvider
 from tests.factories import (
     NOON,
+    PROGRAMME,
     make_case,
     make_enrolment,
     make_parent,
@@ -38,6 +41,7 @@ from tests.factories import (
     make_room,
     make_staff,
 )
+from tests.lists import slips
 
 SUSPECTED = TieKind.SUSPECTED_DUPLICATE
 
@@ -74,6 +78,23 @@ def test_one_person_parts_a_mere_suspicion(as_provider: AsProvider) -> None:
         assert parting.parted_pairs([one.id, other.id]) == {frozenset((one.id, other.id))}
         (said,) = db.session.scalars(select(Entry).where(Entry.action == "tie.parted"))
         assert said.facts["why"] == "Not the same person: I rang both"
+
+
+def test_who_was_parted_is_not_suspected_again_by_the_next_list(as_provider: AsProvider) -> None:
+    with as_provider():
+        by, born = lead(), date(1980, 2, 1)
+        for _ in range(2):
+            make_parent("Anna", "Ali", born_on=born, email="anna@example.org")
+        order = Order(by.provider_id, PROGRAMME, NOON)
+        found = slips(("TBC", "ALI, Anna", "01/02/1980", "anna@example.org"))
+        bring_in(found, order, by)
+        parting.part(db.session.scalars(select(Tie)).one(), "I rang both", by, NOON)
+
+        bring_in(found, order, by)
+
+        assert len(db.session.scalars(select(Tie)).all()) == 1
+        annas = db.session.scalars(select(Parent).where(Parent.forename == "Anna")).all()
+        assert families(*annas) == [0, 1]
 
 
 def test_once_confirmed_it_takes_two(as_provider: AsProvider) -> None:

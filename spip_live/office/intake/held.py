@@ -15,6 +15,7 @@ from spip_live.db import db
 from spip_live.office.intake.planning import Held, HeldCase, HeldParent
 from spip_live.office.intake.same_again import Told
 from spip_live.office.intake.slips import Person, Slip
+from spip_live.people import parting
 from spip_live.people.models import Case, CaseParty, Parent, Referral
 
 PERSON = (
@@ -31,7 +32,8 @@ def held_for(slips: Iterable[Slip]) -> Held:
     cases = _cases(numbers)
     ids = _who_might_be(told, {case.id for case in cases.values()}, references)
     referrals, about = _referrals(ids)
-    return Held(_parents(ids, about), cases, referrals)
+    parted = frozenset(parting.parted_pairs(ids))
+    return Held(_parents(ids, about), cases, referrals, parted)
 
 
 def and_these(held: Held, parent_ids: Iterable[UUID]) -> Held:

@@ -46,6 +46,7 @@ class Held:
     parents: Mapping[UUID, HeldParent] = field(default_factory=dict)
     cases: Mapping[str, HeldCase] = field(default_factory=dict)
     referrals: Mapping[UUID, Told] = field(default_factory=dict)
+    parted: frozenset[frozenset[UUID]] = frozenset()  # who was said not to belong together
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def plan(slips: Iterable[Slip], held: Held, new_id: Callable[[], UUID] = uuid4) 
     same_held: list[tuple[UUID, UUID]] = []
     for places, ids in groups:
         parent_id = ids[0] if ids else new_id()
-        same_held += [(parent_id, other) for other in ids[1:]]
+        alike = [(parent_id, other) for other in ids[1:]]
+        same_held += [pair for pair in alike if frozenset(pair) not in held.parted]
         who |= dict.fromkeys((place for place, _ in places), parent_id)
         people[parent_id] = [person for _, person in places]
     return Plan(
