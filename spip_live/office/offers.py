@@ -52,7 +52,10 @@ menu.offer(Place(24, "Offers", "office_offers.index", "seat.manage"))
 @staff_may("seat.manage")
 def index() -> str:
     """Parents by how their offer stands, to send many at once."""
-    show = request.args.get("show", "to_offer")
+    return _index(request.args.get("show", ""))
+
+
+def _index(show: str, *, nobody_ticked: bool = False) -> str:
     show = show if show in lists.SHOWN else "to_offer"
     words = words_asked("find")
     return render_template(
@@ -62,13 +65,16 @@ def index() -> str:
         shown=lists.SHOWN,
         words=words,
         any_offered=any(line.room.offered for line in lists.coming()),
+        nobody_ticked=nobody_ticked,
     )
 
 
 @blueprint.post("/send")
 @staff_may("seat.manage")
-def send() -> Response:
+def send() -> Answer:
     """Send offers to whoever is ticked; who cannot be sent one is said by name."""
+    if not request.form.getlist("enrolment"):
+        return _index(request.form.get("show", ""), nobody_ticked=True), UNPROCESSABLE
     at, sent, refused = clock.now(), 0, []
     for enrolment in _ticked():
         try:
@@ -81,8 +87,6 @@ def send() -> Response:
         flash(f"Offers are on their way to {_parents(sent)}.", "success")
     for sentence in refused:
         flash(sentence, "refused")
-    if not sent and not refused:
-        flash("Tick whom you want to send an offer to.", "refused")
     return redirect(url_for("office_offers.index", show=request.form.get("show") or None))
 
 

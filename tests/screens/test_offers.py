@@ -149,3 +149,15 @@ def test_a_seat_that_gave_way_is_to_be_offered_again(
     page = sign_in(Role.COORDINATOR).get("/offers?show=again").text
 
     assert "Dee Dunn" in page and "To offer again" in page
+
+
+def test_whoever_ticks_nobody_reads_it_beside_the_list(
+    sign_in: SignIn, as_provider: AsProvider
+) -> None:
+    with as_provider():
+        make_enrolment(make_parent("Eve", "Elm"))
+
+    page = sign_in(Role.COORDINATOR).post("/offers/send", data={"show": "to_offer"})
+
+    assert page.status_code == 422
+    assert "Tick whom you want to send an offer to" in page.text and "Eve Elm" in page.text

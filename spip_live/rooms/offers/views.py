@@ -202,6 +202,7 @@ def _page(enrolment: Enrolment, at: datetime, shown: list[PartShown] | None = No
         "rooms/offers.html",
         enrolment_id=enrolment.id,
         parts=shown or _parts(enrolment, at),
+        form=next((part.form for part in shown or () if part.form.errors), None),
         notice=notice_in_words(terms),
         changes_left=max(0, terms.changes - standing.changed),
         **_about(enrolment),
