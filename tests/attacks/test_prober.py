@@ -54,7 +54,7 @@ WORLDS = (
     "she waits",
     "staff tried to seat her in every room of his",
 )
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2)
 
 
 class Calendar:
