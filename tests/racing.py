@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from contextlib import contextmanager
+from threading import Barrier, get_ident
 from uuid import UUID
 
 from flask import Flask
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from spip_live.db import db
@@ -41,3 +43,19 @@ def race(app: Flask, provider_id: UUID, *attempts: Attempt) -> list[str]:
     with ThreadPoolExecutor(len(attempts)) as threads:
         running = [threads.submit(run, attempt) for attempt in attempts]
         return [each.result(PATIENCE) for each in running]
+
+
+@contextmanager
+def once_asked_for(table: str, act: Callable[[], object]) -> Iterator[list[object]]:
+    """Something happens once, when a first statement of this thread has read from a table."""
+    here, came_to = get_ident(), list[object]()
+
+    def look(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if get_ident() == here and not came_to and f"FROM {table}" in statement:
+            came_to.append(act())
+
+    event.listen(db.engine, "after_cursor_execute", look)
+    try:
+        yield came_to
+    finally:
+        event.remove(db.engine, "after_cursor_execute", look)

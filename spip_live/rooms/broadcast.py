@@ -136,6 +136,10 @@ def _tell_once(room_id: UUID, line: Line, at: datetime) -> bool:
     parents, leads = presence.in_room(room_id), presence.leads_in(room_id)
     writers = captioners.in_room(room_id)
     picture = read_picture(room_id, at)
+    if picture is not None and any(_why_gone_now(picture, socket) for socket in parents):
+        # It is read in several statements, and no farewell can be taken back: what of some act was
+        # seen only in part is seen whole by a second look.
+        picture = read_picture(room_id, at)
     if picture is not None:
         if picture.stage.status in OVER:
             discussions.forget(room_id)
@@ -239,6 +243,10 @@ def _why_gone(picture: Picture, place: Place | None, socket: ParentSocket) -> st
     if place.stay is None:
         return "left" if place.last is not None and place.last.ended_why == "left" else "closed"
     return None
+
+
+def _why_gone_now(picture: Picture, socket: ParentSocket) -> str | None:
+    return _why_gone(picture, picture.place(socket.seat_id), socket)
 
 
 def _say_goodbye(socket: ParentSocket, kind: str) -> None:

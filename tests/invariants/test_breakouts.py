@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from threading import get_ident
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from spip_live.db import db
@@ -35,6 +34,7 @@ from tests.factories import (
 from tests.invariants.families_apart import INDEXES, merge
 from tests.invariants.test_exclusion import race
 from tests.live.people import make_plan
+from tests.racing import once_asked_for
 
 OURS = "one_of_a_family_in_a_breakout"
 
@@ -273,22 +273,6 @@ def test_a_round_that_ends_while_it_is_read_is_read_with_its_groups_or_not_at_al
         assert came_to == [["done"]]
         assert found is None or [group.n for group in found.groups] == [1, 2]
         assert reading.read_round(room_id) is None
-
-
-@contextmanager
-def once_asked_for(table: str, act: Callable[[], object]) -> Iterator[list[object]]:
-    """Something happens once, when a first statement of this thread has read from a table."""
-    here, came_to = get_ident(), list[object]()
-
-    def look(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if get_ident() == here and not came_to and f"FROM {table}" in statement:
-            came_to.append(act())
-
-    event.listen(db.engine, "after_cursor_execute", look)
-    try:
-        yield came_to
-    finally:
-        event.remove(db.engine, "after_cursor_execute", look)
 
 
 def test_a_seat_is_in_one_breakout_at_a_time(as_provider: AsProvider) -> None:

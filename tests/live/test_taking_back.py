@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,12 @@ from spip_live import clock, live_cut
 from spip_live.db import db
 from spip_live.journal import Entry
 from spip_live.people.models import Staff, StaffSignIn
-from spip_live.rooms import broadcast, joining_links, outgoing, seating
+from spip_live.rooms import broadcast, joining_links, leading, outgoing, seating
 from spip_live.rooms.clockwork import Clockwork
-from spip_live.rooms.models import RoomStaff, Seat
+from spip_live.rooms.models import Room, RoomStaff, Seat
 from tests.live.people import House, LeadScreen, ParentScreen
 from tests.polling import until
+from tests.racing import once_asked_for, race
 
 SOON = 5.0  # seconds
 
@@ -294,6 +296,22 @@ def test_a_removed_message_disappears_and_does_not_come_back(house: House) -> No
     assert tom.ask("say", id="message-1", text="Something unkind")["ok"]
     assert mei.latest("room")["chat"] == []
     assert lead.ask("remove_message", message_id="message-9")["reason"] == "no_message"
+
+
+def test_a_room_that_ends_while_it_is_read_says_so_to_everybody(house: House) -> None:
+    lead = house.open_room("talk")
+    tom = house.inside(lead, "Tom")
+
+    def end() -> None:
+        leading.end(db.session.get_one(Room, lead.room_id), None, clock.now())
+
+    with house.scope() as provider_id:
+        act = partial(race, house.app, provider_id, end)
+        with once_asked_for("staff", act) as came_to:
+            broadcast.changed(lead.room_id, clock.now())
+
+    assert came_to == [["done"]]
+    assert tom.bye == "ended"
 
 
 def test_a_removal_that_found_another_telling_under_way_is_told_even_if_that_fails(
