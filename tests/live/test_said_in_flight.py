@@ -42,13 +42,13 @@ def test_a_message_that_had_passed_the_door_is_not_said_after_the_act(
     act, reason = ACTS[name]
     lead = house.open_room()
     tom, mei = house.inside(lead, "Tom"), house.inside(lead, "Mei")
-    discussion_of = events._discussion
+    discussion_of = events.discussion_for
 
     def meanwhile(*found: Any) -> Discussion:
         by_another_thread(lambda: act(lead, tom))
         return discussion_of(*found)
 
-    monkeypatch.setattr(events, "_discussion", meanwhile)
+    monkeypatch.setattr(events, "discussion_for", meanwhile)
     answer = tom.ask("say", id="message-1", text="Too late")
 
     assert answer["reason"] == reason
