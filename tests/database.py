@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from spip_live.serving.migrate import to_head
 from spip_live.serving.postgres import SUPERUSER, throwaway
-from tests.brief_folders import in_memory
+from tests.brief_folders import brief_folder
 
 TRIES = 5
 KEPT = {"alembic_version", "procrastinate_version"}
@@ -86,7 +86,7 @@ class TestDatabase:
 @contextmanager
 def throw_away_database() -> Iterator[TestDatabase]:
     """A server of its own in a temporary folder, durable enough for a test and no more."""
-    with throwaway(in_memory()) as server:
+    with brief_folder("spip-postgres-") as folder, throwaway(str(folder)) as server:
         to_head(server.owner_url)
         owner = create_engine(server.owner_url)
         superuser = create_engine(server.url(SUPERUSER))
