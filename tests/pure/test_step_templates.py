@@ -10,7 +10,9 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
+import msgspec
 import pytest
+from flask import Flask
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
 from spip_live import wording
@@ -157,6 +159,43 @@ def test_a_step_in_another_language_says_whether_it_has_been_checked() -> None:
     html = drawn(in_language(step, "cy"), "parent")
     assert 'lang="cy">Beth sy’n helpu fwyaf?</h2>' in html
     assert "a Welsh speaker has not checked it yet" in html
+
+
+class ShownWords(HTMLParser):
+    """What a step says on screen, in labels too."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.feed(html)
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data)
+
+    def handle_starttag(self, _tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.said += [value or "" for key, value in attributes if key in ("aria-label", "alt")]
+
+
+def test_a_step_in_welsh_has_its_questions_buttons_and_hints_in_welsh_too() -> None:
+    english = re.compile(
+        r"\b(the|you|your|what|who|nobody|answer|send|with|only|this|group)\b", re.I
+    )
+    shipped = library.read(library.HERE)
+    steps = [
+        shipped.planned(written, step)
+        for slug, written in shipped.written.items()
+        if slug in ("children", "close", "break", "welcome")
+        for step in written.module.steps
+    ]
+    with Flask(__name__).app_context():
+        wording.read_in("cy")
+        for step in steps:
+            plain = in_language(json.loads(msgspec.json.encode(step)), "cy")
+            said = " ".join(ShownWords(drawn(plain, "parent")).said)
+            assert plain["lang"] == "cy"
+            # The names of those who help are as they call themselves.
+            said = said.replace("National Domestic Abuse Helpline", "")
+            assert english.findall(said) == [], (step.slug, said)
 
 
 def test_a_step_that_is_not_in_the_language_chosen_says_so() -> None:
