@@ -112,8 +112,10 @@ def test_a_run_sheet_has_the_time_the_notes_and_what_parents_see_of_every_step(
     page = lead.client.get(address)
     lead.client.get(f"{address}.pdf")
     make_all(house)
-    words = words_in(lead.client.get(f"{address}.pdf").data)
+    pdf = lead.client.get(f"{address}.pdf").data
+    words = words_in(pdf)
 
+    assert len(PdfReader(BytesIO(pdf)).pages) == 1, "nobody writes on it, so it is set close"
     for text in (page.text, words):
         assert text.count("Only for the facilitator.") == 3
         assert "A step to talk" in text and "Whose view was hardest?" in text
