@@ -98,10 +98,10 @@ def test_no_note_sends_its_facilitator_to_another_step_which_a_plan_may_lack(
                 assert all(number in notes for number in ("116 123", "999", "111")), step.slug
 
 
-def test_every_step_tells_its_facilitator_what_to_do_when_late(shipped: Library) -> None:
+def test_every_step_says_what_to_do_when_late_and_what_to_offer_instead(shipped: Library) -> None:
     steps = [step for plan in plans(shipped) for step in plan.steps]
 
-    assert all(step.if_late and step.notes_html for step in steps)
+    assert all(step.if_late and step.alternative and step.notes_html for step in steps)
 
 
 def test_each_sitting_ends_with_the_right_numbers_for_help(shipped: Library) -> None:
