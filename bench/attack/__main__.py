@@ -18,7 +18,7 @@ from spip_live import create_app
 from spip_live.settings import Settings
 from tests.course import COURSE
 
-ENOUGH = 120.0  # seconds in which a build with something taken away must be found out
+ENOUGH = 240.0  # seconds in which a build with something taken away must be found out
 EVERY = 10.0  # seconds between two lines of progress
 SHOWN = 3  # faults told in full
 

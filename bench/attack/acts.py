@@ -6,18 +6,23 @@ done, which is often nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import combinations
 from random import Random
 from typing import Any, TypeVar
 from uuid import UUID
 
+from flask import Flask, current_app
 from sqlalchemy import ColumnElement, func, select
 
 from bench.attack.world import Circle, World, add_room, parent_of
 from spip_live.db import Base, db
+from spip_live.errors import Refused
 from spip_live.office.intake.bringing_in import bring_in
 from spip_live.office.intake.making_rows import Order
 from spip_live.people import parting, referrals
@@ -36,6 +41,7 @@ from spip_live.rooms import coming_in, joining_links, late_ties, leading, lobby,
 from spip_live.rooms.door import WayIn
 from spip_live.rooms.models import Admission, Room, RoomStatus, Seat
 from spip_live.rooms.offers import choosing
+from spip_live.tenancy import act_for
 from tests.factories import PROGRAMME
 from tests.lists import slips
 
@@ -175,6 +181,42 @@ def enter(turn: Turn) -> Done:
     lobby.enter(held.room, held.id, turn.at)
     db.session.commit()
     return []
+
+
+def enter_at_once(turn: Turn) -> Done:
+    """Two who know each other, and hold seats in one room, connect at one moment."""
+    theirs = (
+        select(Seat)
+        .join(Room, Room.id == Seat.room_id)
+        .where(
+            Room.is_over.is_(False),
+            Seat.released_at.is_(None),
+            Seat.parent_id.in_(turn.in_the_midst),
+        )
+    )
+    seats = list(db.session.scalars(theirs))
+    pairs = [
+        (one, other)
+        for one, other in combinations(seats, 2)
+        if one.room_id == other.room_id and one.parent_id != other.parent_id
+    ]
+    if not pairs:
+        return None
+    pair = [(seat.room_id, seat.id) for seat in turn.rng.choice(pairs)]
+    db.session.rollback()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    with ThreadPoolExecutor(len(pair)) as threads:
+        coming = [threads.submit(_enter_alone, app, turn, *each) for each in pair]
+    for each in coming:
+        each.result()
+    return []
+
+
+def _enter_alone(app: Flask, turn: Turn, room_id: UUID, seat_id: UUID) -> None:
+    with app.app_context(), suppress(Refused):
+        act_for(turn.world.provider_id)
+        lobby.enter(db.session.get_one(Room, room_id), seat_id, turn.at)
+        db.session.commit()
 
 
 def leave(turn: Turn) -> Done:
@@ -350,6 +392,7 @@ ACTS: dict[str, tuple[int, Callable[[Turn], Done]]] = {
     "release": (7, release),
     "come": (6, come),
     "enter": (20, enter),
+    "enter_two": (4, enter_at_once),
     "admit": (12, admit),
     "leave": (5, leave),
     "to_waiting": (2, _led(lobby.to_waiting)),
@@ -368,8 +411,8 @@ ACTS: dict[str, tuple[int, Callable[[Turn], Done]]] = {
 }
 
 
-def next_act(rng: Random) -> tuple[str, Callable[[Turn], Any]]:
-    """The name of what is done next, and how it is done."""
+def next_act(rng: Random, more: Mapping[str, int]) -> tuple[str, Callable[[Turn], Any]]:
+    """The name of what is done next, and how it is done; `more`: what is done so often as much."""
     names = list(ACTS)
-    (name,) = rng.choices(names, weights=[ACTS[name][0] for name in names])
+    (name,) = rng.choices(names, weights=[ACTS[name][0] * more.get(name, 1) for name in names])
     return name, ACTS[name][1]

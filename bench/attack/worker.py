@@ -56,7 +56,7 @@ def attack(order: Order, slot: int, life: int) -> None:
     rng = Random(f"{order.seed}:{slot}:{life}")
     with Ledger(order.folder / "ledgers" / f"{slot}-{life}") as ledger:
         while not order.stop.value:
-            name, act = next_act(rng)
+            name, act = next_act(rng, order.build.more)
             came_to = _one(order, rng, act, ledger)
             if came_to is not None:
                 order.counts.add(slot, name, came_to)
