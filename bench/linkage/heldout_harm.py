@@ -56,7 +56,7 @@ def _married(surname: str, hand: Hand) -> str:
 
 
 def _forename(was: Referral, hand: Hand) -> Referral:
-    """A nickname, another spelling, a slip, a middle name, an initial, or nothing."""
+    """A nickname, another spelling, a slip, a middle name or an initial; intake asks for one."""
 
     def called(name: str) -> str:
         return _called(name, FORENAMES, hand.rng)
@@ -66,12 +66,11 @@ def _forename(was: Referral, hand: Hand) -> Referral:
         return second if hand.often(0.4) else f"{name} {second}"
 
     ways = [called] * 5 + [hand.typed] * 4 + [middle, lambda name: name[:1]]
-    told = "" if hand.often(0.03) else hand.text(was.forename, *ways)
-    return replace(was, forename=told)
+    return replace(was, forename=hand.text(was.forename, *ways) or hand.typed(was.forename))
 
 
 def _surname(was: Referral, hand: Hand) -> Referral:
-    """Another surname, another spelling, a slip, or nothing."""
+    """Another surname, another spelling or a slip; intake asks for one."""
 
     def spelt(name: str) -> str:
         return _called(name, SURNAMES, hand.rng)
@@ -81,7 +80,7 @@ def _surname(was: Referral, hand: Hand) -> Referral:
 
     changes = 5 if hand.parent.woman else 1
     ways = [married] * changes + [spelt] * 3 + [hand.typed] * 4
-    return replace(was, surname="" if hand.often(0.03) else hand.text(was.surname, *ways))
+    return replace(was, surname=hand.text(was.surname, *ways) or hand.typed(was.surname))
 
 
 def _born_on(was: Referral, hand: Hand) -> Referral:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.linkage import evaluate, made_up
+from bench.linkage import evaluate, heldout, made_up
 from spip_live.people.linkage import comparing, keys, plain
 from spip_live.people.linkage.crowd import Crowd
 from spip_live.people.linkage.due import one_working_day_after
@@ -206,4 +206,13 @@ def test_those_who_belong_together_are_found_and_few_others(damaged: int) -> Non
 
     assert whole.recall >= evaluate.LEAST_RECALL[damaged]
     assert whole.precision >= 0.98
+    assert whole.review_share <= evaluate.MOST_REVIEWS
+
+
+@pytest.mark.parametrize("damaged", [1, 2])
+def test_they_are_found_among_referrals_made_up_without_sight_of_the_rules(damaged: int) -> None:
+    whole, _ = evaluate.evaluate(heldout.cases(5, 900, 600, damaged))
+
+    assert whole.recall >= evaluate.LEAST_RECALL[damaged]
+    assert whole.precision >= 0.95
     assert whole.review_share <= evaluate.MOST_REVIEWS
