@@ -15,7 +15,7 @@ from spip_live.office.schedule import find
 from spip_live.office.seat_forms import ReleaseForm
 from spip_live.office.telling import LINK_BY_TELEPHONE, by_letter
 from spip_live.people.permissions import current_staff, staff_may
-from spip_live.rooms import broadcast, joining_links, late_ties, seating
+from spip_live.rooms import broadcast, cutting, joining_links, late_ties, seating
 from spip_live.rooms.letters import settings
 from spip_live.rooms.models import Seat
 
@@ -51,6 +51,8 @@ def release(seat_id: UUID) -> Answer:
     broadcast.changed(held.room_id, at)
     late_ties.try_again(current_staff(), at)
     db.session.commit()
+    cutting.cut(current_staff(), at)
+    db.session.commit()
     told = by_letter(held.parent, "They are told by email.", "ring them") if form.tell.data else ""
     flash(
         f"The seat of {held.parent.full_name} is released. Their link has stopped. {told}",
@@ -80,6 +82,8 @@ def move(seat_id: UUID) -> Answer:
     for room_id in (earlier, room.id):
         broadcast.changed(room_id, at)
     late_ties.try_again(current_staff(), at)
+    db.session.commit()
+    cutting.cut(current_staff(), at)
     db.session.commit()
     told = by_letter(given.parent, "A new link is on its way.", LINK_BY_TELEPHONE)
     flash(f"{given.parent.full_name} is moved. {told}", "success")
