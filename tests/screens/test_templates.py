@@ -30,11 +30,16 @@ def source(env: Environment, name: str) -> str:
 
 
 def missing(env: Environment, text: str) -> Iterator[str]:
-    """Macros that a template imports from another, which has none of that name."""
+    """What a template imports from another, which defines and sets nothing of that name."""
     for wanted in env.parse(text).find_all(nodes.FromImport):
         if isinstance(wanted.template, nodes.Const):
             target = env.parse(source(env, wanted.template.value))
             exported = {macro.name for macro in target.find_all(nodes.Macro)}
+            exported |= {
+                each.target.name
+                for each in target.body
+                if isinstance(each, nodes.Assign) and isinstance(each.target, nodes.Name)
+            }
             asked = {each if isinstance(each, str) else each[0] for each in wanted.names}
             yield from sorted(asked - exported)
 
@@ -44,7 +49,7 @@ def test_every_template_compiles_with_the_filters_that_it_uses(env: Environment)
         env.get_template(name)
 
 
-def test_every_macro_that_a_template_imports_exists(env: Environment) -> None:
+def test_everything_that_a_template_imports_exists(env: Environment) -> None:
     for name in ours(env):
         assert list(missing(env, source(env, name))) == [], name
 
