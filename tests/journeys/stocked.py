@@ -20,6 +20,7 @@ from spip_live.office.intake.bringing_in import bring_in as bring_in_slips
 from spip_live.office.intake.making_rows import Order
 from spip_live.people import parting
 from spip_live.people.joining_families import keep_apart
+from spip_live.people.linkage.models import TieReview
 from spip_live.people.models import Enrolment, Family, Parent, Referral, Role, Staff, Tie, TieKind
 from spip_live.rooms import scheduling, seating
 from spip_live.rooms.facilitators import Leaders
@@ -123,6 +124,9 @@ def parents_at_every_standing(house: FullHouse) -> Places:
         before = make_referral(each, ordered_on=date(2026, 9, 1), route="self", fee="due")
         make_seat(room, make_enrolment(each, before))
     bring_in_slips(slips(("WD25P00001", "COLE, Chris", "06/05/1980")), order, by)
+    bring_in_slips(slips(("WD25P77777", "QUILL, Laura", "27/12/1989")), order, by)
+    bring_in_slips(slips(("LS26P30011", "MILLS, Laura", "27/12/1989")), order, by)
+    review = db.session.scalars(select(TieReview)).one()
     anna = db.session.scalars(select(Parent).where(Parent.surname == "Ali")).one()
     referral = db.session.scalars(select(Referral).where(Referral.parent_id == anna.id)).one()
     enrolment = db.session.scalars(select(Enrolment).where(Enrolment.parent_id == anna.id)).one()
@@ -130,6 +134,7 @@ def parents_at_every_standing(house: FullHouse) -> Places:
         "nobody found": "/referrals?find=zzz",
         "parent to seat": f"/parents/{anna.id}",
         "parent whose tie waits": f"/parents/{chris.id}",
+        "likely tie": f"/tie-reviews/{review.tie_id}",
         "details": f"/parents/{anna.id}/details",
         "referral": f"/referrals/{referral.id}",
         "other party": f"/referrals/{referral.id}/other-party",
@@ -150,7 +155,8 @@ def rooms_to_come(house: FullHouse, at: datetime) -> Places:
     laura = make_parent("Laura", "Nwosu", family, needs="Large print")
     seat = seating.seat(room, make_enrolment(laura), None, at)
     hassan = make_parent("Hassan", f"Abara-{HYPHENS}", email="")
-    seating.seat(room, make_enrolment(hassan), None, at)
+    # The later seat is the one that gives way: always his.
+    seating.seat(room, make_enrolment(hassan), None, at + timedelta(seconds=1))
     tom = make_parent("Tom", "Kowalczyk")
     seating.release(seating.seat(room, make_enrolment(tom), None, at), "asked", None, at)
     make_enrolment(make_parent("Ben", "Hussain", family))

@@ -73,7 +73,14 @@ SAME_WHEN_EMPTY = {
 ONLY_BY_NAME = {
     Role.COORDINATOR: None,
     Role.FACILITATOR: ("room to confirm", "confirmed room", "confirmed seat"),
-    Role.SAFEGUARDING_LEAD: ("parent whose tie waits", "tie that waits", "cancelled room"),
+    Role.SAFEGUARDING_LEAD: (
+        "parent whose tie waits",
+        "tie that waits",
+        "cancelled room",
+        "likely tie",
+        "person to part",
+        "party to part",
+    ),
 }
 
 
