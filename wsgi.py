@@ -16,12 +16,11 @@ import os
 import signal
 import socket
 import sys
-from time import monotonic
 from typing import Any
 
 from eventlet import hubs, tpool, websocket, wsgi
 
-from spip_live import create_app, logs, real_threads
+from spip_live import clock, create_app, logs, real_threads
 from spip_live.extensions import socketio
 from spip_live.floods import Allowance
 from spip_live.rooms import clockwork
@@ -44,7 +43,7 @@ class Line(websocket.RFC6455WebSocket):
 
     def _recv_frame(self, message: Any = None) -> Any:
         eventlet.sleep()
-        now = monotonic()
+        now = clock.steady()
         self.allowance: Allowance = getattr(self, "allowance", Allowance(now, now))
         if not self.allowance.spend(now):
             raise websocket.FailedConnectionError(1008, "too many frames")

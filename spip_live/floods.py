@@ -18,6 +18,8 @@ from weakref import WeakKeyDictionary
 from engineio.exceptions import SocketIsClosedError
 from engineio.packet import MESSAGE
 
+from spip_live import clock
+
 # Above what the room itself allows, so that somebody who is merely quick reads a kind refusal.
 AT_ONCE = 60.0  # of anything that is sent
 EACH_SECOND = 5.0
@@ -29,7 +31,7 @@ ANNOUNCES_BYTES = ("5", "6")
 
 @dataclass
 class Allowance:
-    """How much more a connection may send, and since when it is known."""
+    """How much more a connection may send; `since` when it is known, on the machine's own clock."""
 
     since: float
     at: float
@@ -66,9 +68,8 @@ class Floodgate:
         Of one that was cut nothing is read any more: what it goes on sending would be read before
         anybody else's turn came.
         """
-        now = monotonic()
         if not engine.closed:
-            if self._allowance(engine, now).spend(now) and not _is_binary(sent):
+            if self._allowance(engine).spend(clock.steady()) and not _is_binary(sent):
                 inside(sent)
                 return
             _cut(engine)
@@ -83,7 +84,7 @@ class Floodgate:
         """End every connection that has not become a page's in time."""
         now = monotonic()
         for connection, engine in list(self.live.eio.sockets.items()):
-            late = now - self._allowance(engine, now).since > STRANGER_SECONDS
+            late = now - self._allowance(engine).since > STRANGER_SECONDS
             if late and not self._is_a_page(connection):
                 _cut(engine)
                 self.live.eio.sockets.pop(connection, None)
@@ -93,8 +94,8 @@ class Floodgate:
         spaces = list(known.get_namespaces())
         return any(known.sid_from_eio_sid(connection, space) is not None for space in spaces)
 
-    def _allowance(self, engine: Any, now: float) -> Allowance:
-        return self._allowances.setdefault(engine, Allowance(now, now))
+    def _allowance(self, engine: Any) -> Allowance:
+        return self._allowances.setdefault(engine, Allowance(monotonic(), clock.steady()))
 
 
 def stand_before(live: Any) -> None:

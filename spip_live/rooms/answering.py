@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -24,5 +23,5 @@ def told(room: Room, **facts: Any) -> dict[str, Any]:
 def discussion_for(room: Room, person_id: UUID, kind: str = "any") -> Discussion:
     """The room's discussion, once somebody's allowance (a seat's, a colleague's) is spent on it."""
     discussion = discussions.of(room.id)
-    discussion.spend(person_id, kind, monotonic())
+    discussion.spend(person_id, kind, clock.steady())
     return discussion

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
+from spip_live import clock
 from spip_live.db import db
 from spip_live.rooms import presence, roll
 from spip_live.rooms.captions import events
@@ -206,7 +208,8 @@ def test_a_captioner_s_malformed_message_is_refused(house: House, event: str) ->
 def test_lines_come_no_faster_than_anybody_types(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(events, "monotonic", lambda: 1000.0)
+    stopped = SimpleNamespace(steady=lambda: 1000.0, now=clock.now)
+    monkeypatch.setattr(events, "clock", stopped)
     lead = house.open_room()
     sam = at_work(house, lead)
 

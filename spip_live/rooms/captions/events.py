@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from time import monotonic
 from typing import Any
 
 from flask_socketio import join_room
@@ -87,7 +86,7 @@ def caption(sent: Any = None) -> dict[str, Any]:
     It goes to those whom its author heard when it was begun, or to nobody.
     """
     written, found = parse(payloads.Caption, sent), caption_way()
-    discussions.of(found.room.id).spend(found.captioner.id, "caption", monotonic())
+    discussions.of(found.room.id).spend(found.captioner.id, "caption", clock.steady())
     lobby.stand_still(found.room)
     if found.room.status == RoomStatus.HELD:
         raise Refused("on_hold", "The room is on hold. Captions go on when it does.")
@@ -110,7 +109,7 @@ def caption(sent: Any = None) -> dict[str, Any]:
 def write_for(sent: Any = None) -> dict[str, Any]:
     """Along into a group of my choice, or back to the main room."""
     wish, found, at = parse(payloads.WriteFor, sent), caption_way(), clock.now()
-    discussions.of(found.room.id).spend(found.captioner.id, "any", monotonic())
+    discussions.of(found.room.id).spend(found.captioner.id, "any", clock.steady())
     rounds.caption(found.room, found.captioner, wish.n, None, at)
     return _told(found.room, at)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from time import monotonic
 from typing import Any
 
+from spip_live import clock
 from spip_live.errors import Refused
 from spip_live.rooms import broadcast
 from spip_live.rooms.discussion import discussions
@@ -34,7 +34,7 @@ class BadMedia(Refused):
 
 def join(who: Newcomer, at: datetime) -> dict[str, Any]:
     """A place, and what the page needs to use it."""
-    discussions.of(who.room_id).spend(who.person.id, "join", monotonic())
+    discussions.of(who.room_id).spend(who.person.id, "join", clock.steady())
     with as_refusals():
         held, elsewhere = joining.join(who, at)
     if elsewhere is not None:
@@ -52,7 +52,7 @@ def join(who: Newcomer, at: datetime) -> dict[str, Any]:
 
 def publish(held: Held, offer: signals.Publish) -> str:
     """Begin to send; returns the answer to the page's offer."""
-    discussions.of(held.room_id).spend(held.person.id, "publish", monotonic())
+    discussions.of(held.room_id).spend(held.person.id, "publish", clock.steady())
     with as_refusals(held):
         return current().publish(held.token, _sifted(held, offer.sdp))
 
@@ -78,7 +78,7 @@ def _sifted(held: Held, sdp: str) -> str:
 
 def turn(held: Held, wish: signals.MediaOn, at: datetime) -> dict[str, bool]:
     """A person's own microphone and camera; returns how they are now."""
-    discussions.of(held.room_id).spend(held.person.id, "any", monotonic())
+    discussions.of(held.room_id).spend(held.person.id, "any", clock.steady())
     with as_refusals(held):
         moderating.turn(held, mic=wish.mic, camera=wish.camera)
     places.stir(held.circle_key)
