@@ -83,7 +83,7 @@ def redeem(token: str) -> Page:
     secret = coming_in.take_seat(way, said, at)
     db.session.commit()
     broadcast.changed(way.room.id, at)
-    return _with_cookie(onwards, way.seat.id, secret)
+    return with_cookie(onwards, cookie_name(way.seat.id), secret)
 
 
 @blueprint.route("/room/<uuid:seat_id>/rules", methods=["GET", "POST"])
@@ -209,9 +209,10 @@ def _join_page(form: JoinForm) -> str:
     )
 
 
-def _with_cookie(response: Response, seat_id: UUID, secret: str) -> Response:
+def with_cookie(response: Response, name: str, secret: str) -> Response:
+    """Let the browser that took a link keep the secret by which it is known from now on."""
     response.set_cookie(
-        cookie_name(seat_id),
+        name,
         secret,
         max_age=COOKIE_LASTS,
         secure=settings().secure_cookies,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
-from werkzeug import Response
 
 from spip_live import clock
 from spip_live.db import db
@@ -21,8 +20,7 @@ from spip_live.rooms.captions.door import (
     holds,
 )
 from spip_live.rooms.captions.forms import PromiseForm
-from spip_live.rooms.door import settings
-from spip_live.rooms.views import COOKIE_LASTS, LINKS, Page
+from spip_live.rooms.views import LINKS, Page, with_cookie
 
 blueprint = Blueprint("captions", __name__)
 
@@ -49,7 +47,7 @@ def take(token: str) -> Page:
     secret = inviting.take(way.link, way.captioner, at)
     db.session.commit()
     broadcast.changed(way.room.id, at)
-    return _with_cookie(onwards, way.captioner.id, secret)
+    return with_cookie(onwards, cookie_name(way.captioner.id), secret)
 
 
 @blueprint.get("/captions/<uuid:captioner_id>")
@@ -84,15 +82,3 @@ def _link_page(form: PromiseForm) -> str:
             "email": provider.contact_email or None,
         },
     )
-
-
-def _with_cookie(response: Response, captioner_id: UUID, secret: str) -> Response:
-    response.set_cookie(
-        cookie_name(captioner_id),
-        secret,
-        max_age=COOKIE_LASTS,
-        secure=settings().secure_cookies,
-        httponly=True,
-        samesite="Lax",
-    )
-    return response

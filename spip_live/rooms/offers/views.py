@@ -17,7 +17,6 @@ from spip_live.errors import Refused
 from spip_live.extensions import limiter
 from spip_live.people.models import Enrolment, Provider
 from spip_live.rooms import broadcast
-from spip_live.rooms.door import settings
 from spip_live.rooms.offers import choosing as acts
 from spip_live.rooms.offers import links, reading, waiting
 from spip_live.rooms.offers.door import choosing, cookie_name, holds, offer_linked, offer_way
@@ -32,7 +31,7 @@ from spip_live.rooms.offers.rule import (
     to_choose,
     why_fixed,
 )
-from spip_live.rooms.views import COOKIE_LASTS, LINKS, Page
+from spip_live.rooms.views import LINKS, Page, with_cookie
 
 blueprint = Blueprint("offers", __name__)
 UNPROCESSABLE = 422
@@ -74,7 +73,7 @@ def take(token: str) -> Page:
         return onwards
     secret = links.take(way.link, at)
     db.session.commit()
-    return _with_cookie(onwards, way.enrolment.id, secret)
+    return with_cookie(onwards, cookie_name(way.enrolment.id), secret)
 
 
 @blueprint.get("/choices/<uuid:enrolment_id>")
@@ -231,15 +230,3 @@ def _about(enrolment: Enrolment) -> dict[str, Any]:
             "email": provider.contact_email or None,
         },
     }
-
-
-def _with_cookie(response: Response, enrolment_id: UUID, secret: str) -> Response:
-    response.set_cookie(
-        cookie_name(enrolment_id),
-        secret,
-        max_age=COOKIE_LASTS,
-        secure=settings().secure_cookies,
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
