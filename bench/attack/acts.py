@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from itertools import combinations
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 
-from bench.attack.world import Circle, World, add_room, parent_of
-from spip_live.db import Base, db
+from bench.attack.turns import Turn, any_of, any_room, any_seat
+from bench.attack.world import add_room, parent_of
+from spip_live.db import db
 from spip_live.errors import Refused
 from spip_live.office.intake.bringing_in import bring_in
 from spip_live.office.intake.making_rows import Order
@@ -30,7 +29,6 @@ from spip_live.people.models import (
     CaseParty,
     Enrolment,
     OtherParty,
-    Parent,
     Parting,
     Referral,
     Staff,
@@ -45,70 +43,11 @@ from spip_live.tenancy import act_for
 from tests.factories import PROGRAMME
 from tests.lists import slips
 
-Row = TypeVar("Row", bound=Base)
 Done = list[str] | None
-CLOSE = 0.7  # of turns that are about the people whom everybody is busy with
-A_WHILE = 1.5  # seconds
 TIES = 0.7  # of what is parted; the rest are parties of a case
 APPROVED = 0.8  # of partings that were asked for
 STILL_THEIRS = 0.9  # of seats that somebody connects to
 OUR_TYPIST_IS_RIGHT = 0.9  # of case numbers; the others are those of strangers
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One turn of one attacker."""
-
-    world: World
-    rng: Random
-    at: datetime
-
-    @property
-    def by(self) -> Staff:
-        """One of the coordinators."""
-        return db.session.get_one(Staff, self.rng.choice(self.world.coordinators))
-
-    @cached_property
-    def circle(self) -> Circle:
-        """Of whom this is about: for a while everybody's turns are about the same few people."""
-        circles = self.world.circles
-        if self.rng.random() < CLOSE:
-            return circles[int(self.at.timestamp() / A_WHILE) % len(circles)]
-        return self.rng.choice(circles)
-
-    @cached_property
-    def in_the_midst(self) -> list[UUID]:
-        """The records of those people."""
-        names = [person.surname for person in self.circle.people]
-        return list(db.session.scalars(select(Parent.id).where(Parent.surname.in_(names))))
-
-    @property
-    def lead(self) -> Staff:
-        """Whoever leads the rooms."""
-        return db.session.get_one(Staff, self.world.lead)
-
-
-def any_of(table: type[Row], *where: ColumnElement[bool]) -> Row | None:
-    """A row, whichever."""
-    return db.session.scalars(select(table).where(*where).order_by(func.random()).limit(1)).first()
-
-
-def any_seat(turn: Turn, *where: ColumnElement[bool]) -> Seat | None:
-    """A seat in a room that is not over; more often than not of somebody in the midst of it."""
-    there = Seat.room_id.in_(select(Room.id).where(Room.is_over.is_(False)))
-    theirs = any_of(Seat, there, Seat.parent_id.in_(turn.in_the_midst), *where)
-    return theirs or any_of(Seat, there, *where)
-
-
-def any_room(parent_id: UUID, turn: Turn) -> Room | None:
-    """A room that is not over; more often than not one where somebody is whom they know."""
-    near = select(Seat.room_id).where(
-        Seat.released_at.is_(None),
-        Seat.parent_id.in_(turn.in_the_midst),
-        Seat.parent_id != parent_id,
-    )
-    there = Room.is_over.is_(False)
-    return any_of(Room, there, Room.id.in_(near)) or any_of(Room, there)
 
 
 def seat(turn: Turn) -> Done:

@@ -21,10 +21,11 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
-from bench.attack.acts import ACTS, Turn
+from bench.attack.acts import ACTS
 from bench.attack.builds import Build
 from bench.attack.counts import CameTo, Counts
 from bench.attack.server import AttackedPostgres
+from bench.attack.turns import Turn
 from bench.attack.worker import Order, attack, stopper
 from bench.attack.world import World, make_world
 from spip_live import clock

@@ -17,9 +17,10 @@ import psycopg2
 from flask import Flask
 from sqlalchemy.exc import DBAPIError, IntegrityError, PendingRollbackError
 
-from bench.attack.acts import Turn, next_act
+from bench.attack.acts import next_act
 from bench.attack.builds import Build
 from bench.attack.counts import CameTo, Counts
+from bench.attack.turns import Turn
 from bench.attack.world import World
 from spip_live import clock
 from spip_live.db import db
