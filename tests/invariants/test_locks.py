@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -60,8 +61,14 @@ def test_where_people_are_served_it_is_logged_and_goes_on(
 ) -> None:
     monkeypatch.setitem(app.config, "TESTING", False)
 
+    logged: list[tuple[str, str]] = []
+    told = SimpleNamespace(error=lambda event, part: logged.append((event, part)))
+    monkeypatch.setattr(locks, "log", told)
+
     with as_provider(commit=False):
         act((Level.SEATS, ONE), (Level.ROOMS, ONE))
+
+    assert logged == [("locks.out_of_order", "ROOMS after SEATS")]
 
 
 def test_a_late_tie_and_every_other_act_on_its_seats_never_wait_for_each_other(
